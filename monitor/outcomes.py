@@ -76,7 +76,8 @@ def failed(state: State, fetched: Fetched, at: Moment) -> Update:
     now, failures = int(at.now), _in_a_row(state, at.now, offline=fetched.offline)
     next_poll = schedule.after_failure(now, failures, at.chance, offline=fetched.offline)
     error = fetched.error or ""
-    moved = moves.after_failure(state, failures * (not fetched.offline), fetched.status, inside=fetched.inside)
+    counted = 0 if fetched.offline else failures
+    moved = moves.after_failure(state, counted, fetched.status, inside=fetched.inside)
     # Who does not answer has not taken back that it is gone. Where a redirect leads to may be gone, and the feed not.
     is_gone = fetched.status == 410 or (fetched.status is None and state.status == "gone")
     if is_gone and fetched.url == parted(state.target)[0] and not moved:
@@ -86,7 +87,8 @@ def failed(state: State, fetched: Fetched, at: Moment) -> Update:
     until = hold_until(fetched, at.now)
     if until is not None:
         next_poll = max(next_poll, until + round(60 * at.chance()))
-        error += f"; {wish(fetched.url, until)}" * (until > now)
+        if until > now:
+            error += f"; {wish(fetched.url, until)}"
     # An answer that this computer could not keep or read counts as none.
     return Update("error", now, next_poll, None if fetched.offline else fetched.status, error, failures, **moved)
 

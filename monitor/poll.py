@@ -131,7 +131,8 @@ class Poller:
         if was is None or was.per_host != settings.per_host:
             self._places_at = {}
         if was is None or replace(was, every=settings.every) != settings:
-            self._earlier += [] if was is None else [self.fetcher]
+            if was is not None:
+                self._earlier.append(self.fetcher)
             self.fetcher = Fetcher.by(settings)
             self.fetcher.open()
             self._hosts.guide(self.fetcher)

@@ -209,6 +209,7 @@ class _Tree:
     def _text_end(self, opened: Tag) -> tuple[int, int]:
         """Where a text ends: with its own end tag, else, where its entry or another text like it comes first, where the
         next field begins."""
+        # Where the next field begins; and 1 within details, 2 within the text of this name that they have of their own.
         place = details = 0
         begun = Counter[str]()
         is_document = _OF_XML.search(opened.said) is not None
@@ -219,17 +220,20 @@ class _Tree:
                     return tag.start, tag.stop
                 if not begun[tag.local] and _is_slip(tag, opened.local):
                     return tag.start, tag.stop
-                details -= details == 2 and tag.local == opened.local
+                if tag.local == opened.local:
+                    details = 1
                 if not begun[tag.local] and tag.local in ENTRIES | ROOTS:
                     self._endless[opened.local] = tag.start
                     return place or tag.start, place or tag.start
                 self._is_guess |= not begun[tag.local] and tag.local in FIELDS
-                begun[tag.local] -= begun[tag.local] > 0
+                if begun[tag.local]:
+                    begun[tag.local] -= 1
                 continue
             if _is_root(tag) and not is_document:
                 return place, tag.start
-            # Details have a summary of their own in HTML.
-            details = details or tag.local == "details"
+            # In HTML they have a summary.
+            if not details and tag.local == "details":
+                details = 1
             place = place or (tag.start if _is_of_feed(tag) else 0)
             if place and is_endless:
                 return place, place

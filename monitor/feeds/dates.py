@@ -27,7 +27,7 @@ _BUDDHIST_ERA, _FIRST_OF_IT = 543, 2500
 """How many years Thailand's calendar is ahead, and from when on a year is one of it."""
 _PERSIAN_YEARS, _FIRST_OF_979 = range(1300, 1500), 584_102
 """What years of Iran's and Afghanistan's calendar may be told, and the ordinal of the first day of its year 979."""
-_SHORT_YEAR, _SINCE_1900, _CENTURY, _FIRST_OF_1900S = 2, 3, 100, 70
+_SHORT_YEAR, _SINCE_1900, _FIRST_OF_1900S = 2, 3, 70
 """The digits of a year without its century, and of one that counts from 1900; and from which short one on it is one of
 the last century, about as POSIX has it."""
 _is_thai = re.compile("[\u0e00-\u0e7f]").match
@@ -379,18 +379,25 @@ def _of_the_day(clock: re.Match[str]) -> str:
 def _seconds(parts: dict[str, str | None]) -> float | None:
     hour, minute, second = (int(parts.get(name) or 0) for name in ("hour", "minute", "second"))
     try:
-        year = int(parts["year"] or 0)
-        if len(parts["year"] or "") == _SINCE_1900:
-            year += 1900  # RFC 5322, 4.3: programs that count years so forget to add it.
-        if len(parts["year"] or "") == _SHORT_YEAR:
-            year += _FIRST_OF_IT if _is_thai(parts.get("month") or "") else 1900 + _CENTURY * (year < _FIRST_OF_1900S)
-        year -= _BUDDHIST_ERA * (year >= _FIRST_OF_IT)
-        shown = _day(year, parts) + timedelta(hours=hour, minutes=minute, seconds=second)
+        shown = _day(_year(parts), parts) + timedelta(hours=hour, minutes=minute, seconds=second)
         when = shown - timedelta(minutes=_offset(parts.get("zone") or "", shown))
     # The first hours of the year 1, the least date of some programs, are in the year before it east of Greenwich.
     except (ValueError, OverflowError):
         return None
     return when.timestamp() if hour <= 24 and minute <= 59 and second <= 60 else None
+
+
+def _year(parts: dict[str, str | None]) -> int:
+    """The year of a date, its century added where it is not told, by Rome's calendar or Iran's."""
+    written = parts["year"] or ""
+    year = int(written or 0)
+    if len(written) == _SINCE_1900:
+        year += 1900  # RFC 5322, 4.3: programs that count years so forget to add it.
+    elif len(written) == _SHORT_YEAR and _is_thai(parts.get("month") or ""):
+        year += _FIRST_OF_IT
+    elif len(written) == _SHORT_YEAR:
+        year += 1900 if year >= _FIRST_OF_1900S else 2000
+    return year - _BUDDHIST_ERA if year >= _FIRST_OF_IT else year
 
 
 def _day(year: int, parts: dict[str, str | None]) -> datetime:

@@ -289,7 +289,8 @@ class Fetcher:
         # What a proxy says of its own about a plain address looks like the server's answer, and shows no network.
         is_plain = route and route.scheme.startswith("http") and checked(trail.url).scheme == "http"
         doubt = doubt_of(response.status, route) if route and is_plain else ""
-        self._network.answers += not doubt
+        if not doubt:
+            self._network.answers += 1
         if response.status in REDIRECTS and "Location" in response.headers:
             trail.permanent = trail.permanent and response.status in (301, 308)
             trail.gave_cookie = trail.gave_cookie or "Set-Cookie" in response.headers

@@ -60,7 +60,9 @@ def _named(tag: str, place: str) -> str:
     it keeps a text of each."""
     if place == _FOREIGN:
         return f"{_FOREIGN}:{_ASIDE}"
-    return f"{_MARKUP}:{tag.rpartition(':')[2]}" if place == _MARKUP else tag + place * (place == _ASIDE)
+    if place == _MARKUP:
+        return f"{_MARKUP}:{tag.rpartition(':')[2]}"
+    return f"{tag}{_ASIDE}" if place == _ASIDE else tag
 
 
 def _is_markup(parser: Any) -> bool:

@@ -385,7 +385,7 @@ def _link(raw: _Thing, base: str, language: object) -> str:
     contents = _things(raw.get("content"))
     elsewhere = (text.link(clean.cut(one.get("src")), one.get("base") or base) for one in contents)
     # A service that counts readers says where its own address leads.
-    given = (raw.get("feedburner_origlink"), *own, guid * is_address(guid), *elsewhere)
+    given = (raw.get("feedburner_origlink"), *own, guid if is_address(guid) else "", *elsewhere)
     return next(filter(None, (text.link(clean.cut(address), base) for address in given)), "")
 
 

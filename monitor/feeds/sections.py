@@ -125,16 +125,17 @@ def _cut(document: str, start: int, end: int, field: str, closes: str, *, in_hea
     which no well-formed document has, or its own has ended, its entry too, and the next one has begun.
     """
     before = document.find(CDATA, start, end) if end >= 0 else len(document)
-    cut, entries = -1, list[str]()
+    cut, ends = -1, list[bool]()
     for found in _IN_CDATA.finditer(document, start, max(before, start)):
         if cut < 0 and (found[1] in (None, field) or (not field and found[1].rpartition(":")[2].lower() in FIELDS)):
             cut = found.start()
             if end < 0 or (closes and closes != field):
                 return cut
-        entries += [found[0][:2]] if found[1] is None else []
+        if found[1] is None:
+            ends.append(found[0].startswith("</"))
     # In the head of a feed there is no entry of its own to end.
-    is_end = entries[:1] == ["</"]
-    return cut if is_end != in_head and len(entries) > is_end else -1
+    goes_on = ends[:1] == [False] if in_head else ends[:1] == [True] and len(ends) > 1
+    return cut if goes_on else -1
 
 
 # Compiled where they are needed first, which is in damaged documents alone.

@@ -160,8 +160,10 @@ def _as_html(tag: Tag) -> str:
     """A tag of XML as HTML has it, which knows of none that is empty; "" for one that is none of HTML."""
     if tag.name not in KNOWN or (tag.is_end and tag.name in _VOID):
         return ""
-    end = f"</{tag.name}>" * (tag.is_end or (tag.is_empty and tag.name not in _VOID))
-    return end if tag.is_end else f"<{tag.name}{written(attributes(tag))}>{end}"
+    end = f"</{tag.name}>"
+    if tag.is_end:
+        return end
+    return f"<{tag.name}{written(attributes(tag))}>{end if tag.is_empty and tag.name not in _VOID else ''}"
 
 
 def plain(text: str) -> str:
