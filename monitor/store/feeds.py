@@ -90,6 +90,13 @@ class Update:
 _FIELDS = [each.name for each in fields(State)]
 _TITLE = "coalesce(nullif(name, ''), nullif(title, ''), url)"
 _COLUMNS = ", ".join(_FIELDS).replace("title", _TITLE, 1)
+_KEPT = [each.name for each in fields(Update) if each.default is None and each.name not in ("http", "newest")]
+"""What stays as it is where a poll tells nothing of it."""
+_RECORD = (
+    "UPDATE feeds SET status = :status, http = :http, error = :error, failures = :failures, last_poll = :now, "
+    "next_poll = :next_poll, last_good = coalesce(:good, last_good), newest = coalesce(max(newest, :newest), newest, "
+    f":newest), {', '.join(f'{name} = coalesce(:{name}, {name})' for name in _KEPT)} WHERE id = :id AND url = :url"
+)
 _UNREACHED = f"status = 'error' AND http IS NULL AND next_poll - last_poll < {FIRST_RETRY}"
 """What has failed for want of a network, and is to be asked again soon."""
 _AT_WISHES, _AT_SLOW = map(_FIELDS.index, ("wishes", "slow"))
@@ -224,23 +231,10 @@ def record(db: sqlite3.Connection, state: State, update: Update) -> None:
     Nothing, where the config has given the feed another address than that by which it was asked: of that one nothing is
     told by what the old one answers.
     """
+    told = {each.name: getattr(update, each.name) for each in fields(Update)}
     good = update.now if update.status in ("new", "unchanged") else None
-    db.execute(
-        "UPDATE feeds SET status = ?, http = ?, error = ?, failures = ?, last_poll = ?, next_poll = ?, "
-        "last_good = coalesce(?, last_good), title = coalesce(?, title), site = coalesce(?, site), "
-        "etag = coalesce(?, etag), last_modified = coalesce(?, last_modified), body_hash = coalesce(?, body_hash), "
-        "newest = coalesce(max(newest, ?), newest, ?), pace = coalesce(?, pace), wishes = coalesce(?, wishes), "
-        "address = coalesce(?, address), moved_to = coalesce(?, moved_to), moved_at = coalesce(?, moved_at), "
-        "rung = coalesce(?, rung), answered = coalesce(?, answered), "
-        "renamed = coalesce(?, renamed), fresh = coalesce(?, fresh) WHERE id = ? AND url = ?",
-        (
-            *(update.status, update.http, update.error, update.failures, update.now, update.next_poll, good),
-            *(update.title, update.site, update.etag, update.last_modified, update.body_hash),
-            *(update.newest, update.newest, update.pace, update.wishes and json.dumps(astuple(update.wishes))),
-            *(update.address, update.moved_to, update.moved_at, update.rung, update.answered, update.renamed),
-            *(update.fresh, state.id, state.url),
-        ),
-    )
+    wishes = update.wishes and json.dumps(astuple(update.wishes))
+    db.execute(_RECORD, {**told, "good": good, "wishes": wishes, "id": state.id, "url": state.url})
 
 
 def mistrust(db: sqlite3.Connection, feed_id: int) -> None:
