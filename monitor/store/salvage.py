@@ -1,6 +1,5 @@
 """What a damaged store still holds, read row by row, and taken over into a store that is whole."""
 
-import json
 import os
 import shutil
 import sqlite3
@@ -16,6 +15,7 @@ from monitor.matching.indexing import words_of
 from monitor.model import Enclosure, Entry, Place
 from monitor.store import entries, places, search, tags
 from monitor.store.backup import with_its_log
+from monitor.store.saving import COLUMNS, columns
 from monitor.store.schema import transaction
 
 _PIECE = 256
@@ -184,17 +184,10 @@ class _Salvage:
     def _insert(self, number: int | None, feed: int, one: _Read) -> int:
         entry = one.entry
         at = one.first_seen if entry.published is None else min(entry.published, one.first_seen)
-        enclosures = json.dumps([(each.url, each.type, each.length) for each in entry.enclosures])
-        dropped = json.dumps([(each.field, each.start, each.end, each.reason) for each in entry.dropped])
         entry_id = self.db.execute(
-            "INSERT INTO entries (id, feed_id, key, hash, title, guid, link, author, published, first_seen, changed, "
-            "at, lang, categories, enclosures, read, starred, dismissed, dropped) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                *(number, feed, entry.key, one.hash, entry.title, entry.guid, entry.link, entry.author),
-                *(entry.published, one.first_seen, one.changed, at, entry.lang),
-                *(json.dumps(entry.categories, ensure_ascii=False), enclosures, *one.marks, dropped),
-            ),
+            "INSERT INTO entries (id, feed_id, key, hash, first_seen, changed, at, read, starred, dismissed, "
+            f"{COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (number, feed, entry.key, one.hash, one.first_seen, one.changed, at, *one.marks, *columns(entry)),
         ).lastrowid
         assert entry_id is not None
         self.db.execute(

@@ -13,6 +13,9 @@ from monitor.revision import are_given_alike, digest, dropped, uncounted
 from monitor.store import concepts, places, recognition, revisions, search
 from monitor.store.entries import get, matches_of, read_enclosures, read_places
 
+COLUMNS = "title, guid, link, author, published, lang, categories, enclosures, dropped, raw"
+"""Those of `entries` that hold what an entry says."""
+
 
 @dataclass(frozen=True, slots=True)
 class Saved:
@@ -212,9 +215,9 @@ def _insert(db: sqlite3.Connection, feed_id: int, one: Found, now_hash: str, now
     entry = one.entry
     at = min(entry.published, now) if entry.published is not None else now
     cursor = db.execute(
-        "INSERT INTO entries (feed_id, key, hash, first_seen, at, title, guid, link, author, published, lang, "
-        "categories, enclosures, dropped, raw) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (feed_id, entry.key, now_hash, now, at, *_columns(entry)),
+        f"INSERT INTO entries (feed_id, key, hash, first_seen, at, {COLUMNS}) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (feed_id, entry.key, now_hash, now, at, *columns(entry)),
     )
     entry_id = cursor.lastrowid or 0
     db.execute(
@@ -245,7 +248,7 @@ def _rewrite(db: sqlite3.Connection, entry_id: int, one: Found, now_hash: str) -
     db.execute(
         "UPDATE entries SET hash = ?, title = ?, guid = ?, link = ?, author = ?, published = coalesce(?, published), "
         "lang = ?, categories = ?, enclosures = ?, dropped = ?, raw = ? WHERE id = ?",
-        (now_hash, *_columns(entry), entry_id),
+        (now_hash, *columns(entry), entry_id),
     )
     db.execute(
         "UPDATE texts SET summary = ?, content = ?, places = ?, whole = 0 WHERE entry_id = ?",
@@ -298,8 +301,8 @@ def _follow(db: sqlite3.Connection, old: sqlite3.Row, one: Found, now_hash: str)
     return [old["id"]] if one.matches else []
 
 
-def _columns(entry: Entry) -> tuple[str | int | None, ...]:
-    """What the columns of an entry from `title` to `raw` hold."""
+def columns(entry: Entry) -> tuple[str | int | None, ...]:
+    """What the `COLUMNS` of an entry hold, in their order."""
     categories = json.dumps(entry.categories, ensure_ascii=False)
     return (
         entry.title, entry.guid, entry.link, entry.author, entry.published, entry.lang, categories,
