@@ -11,6 +11,8 @@ from asyncio.subprocess import Process
 from pathlib import Path
 from typing import Any
 
+from monitor.output import PREFIX
+
 OF_KEYBOARD = (signal.SIGINT, signal.SIGQUIT)
 """What Ctrl+C and Ctrl+\\ send to whoever has the terminal, and to whoever lent it to them."""
 _ROOT = Path(__file__).parents[1]
@@ -79,6 +81,12 @@ async def end(process: Process, *, group: bool) -> None:
         # tries to kill the process itself.
         with contextlib.suppress(PermissionError):
             process._transport.close()  # type: ignore[attr-defined]
+
+
+def last_complaint(stderr: bytes) -> str:
+    """The last line that a process of this program wrote on stderr, without what each begins with; "" for none."""
+    lines = stderr.decode(errors="replace").strip().splitlines()
+    return lines[-1].removeprefix(PREFIX) if lines else ""
 
 
 def fall_asleep() -> None:

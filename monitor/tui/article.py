@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from monitor import processes, text
-from monitor.output import PREFIX
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +43,5 @@ def outcome(answer: bytes, complaints: bytes, code: int) -> Outcome:
     with contextlib.suppress(ValueError, KeyError, TypeError, IndexError):
         record = json.loads(answer.splitlines()[-1])
         return Outcome(record["error"] is None, text.line(str(record["said"])))
-    lines = complaints.decode(errors="replace").strip().splitlines()
-    said = lines[-1].removeprefix(PREFIX) if lines else f"it ended with code {code}."
+    said = processes.last_complaint(complaints) or f"it ended with code {code}."
     return Outcome(False, text.line(f"The page was not got: {said}"))

@@ -1,12 +1,9 @@
 """Feeds found at an address: `monitor feeds add --preview` as the desk's child, and what it tells of each."""
 
 import asyncio
-import contextlib
 import json
-import os
 import re
-import signal
-from asyncio.subprocess import PIPE, Process
+from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +12,6 @@ from typing import Any
 
 from monitor import processes, text
 from monitor.model import Match, Span
-from monitor.output import PREFIX
 
 _LONGEST_LINE = 1 << 26
 """Bytes: the titles of a feed may be as long as the poller's limits let them be."""
@@ -88,29 +84,14 @@ async def offered_at(address: str, config: Path, store: Path) -> AsyncIterator[O
             is_found = True
             yield offered(json.loads(line))
         if not is_found:
-            raise NothingThere(_last(await complaints) or f"Looking for feeds ended with code {await process.wait()}.")
+            said = text.line(processes.last_complaint(await complaints))
+            raise NothingThere(said or f"Looking for feeds ended with code {await process.wait()}.")
     except (ValueError, KeyError, TypeError):
         raise NothingThere("What is there cannot be shown: it is too long, or damaged.") from None
     finally:
-        await _end(process, complaints)
-
-
-async def _end(process: Process, complaints: "asyncio.Future[bytes]") -> None:
-    """Kill it where it still runs, and read its pipes to their ends: what is left open complains later."""
-    if process.returncode is None:
-        # Not by Process.kill: that takes the exit status of a child that has just ended from under asyncio.
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(process.pid, signal.SIGKILL)
-    assert process.stdout
-    with contextlib.suppress(ValueError):
-        await process.stdout.read()
-    await complaints
-    await process.wait()
-
-
-def _last(complaints: bytes) -> str:
-    lines = complaints.decode(errors="replace").strip().splitlines()
-    return text.line(lines[-1].removeprefix(PREFIX)) if lines else ""
+        complaints.cancel()
+        await asyncio.gather(complaints, return_exceptions=True)
+        await processes.end(process, group=False)
 
 
 def offered(record: Mapping[str, Any]) -> Offered:

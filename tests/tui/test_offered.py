@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -114,6 +115,24 @@ async def test_cancelling_ends_the_child(config: Path, monkeypatch: pytest.Monke
         await asyncio.wait_for(looking, PATIENCE)
     with pytest.raises(ProcessLookupError):
         os.kill(int(number.read_text("ascii")), 0)
+
+
+async def test_what_the_child_has_started_and_what_goes_on_without_it_holds_nobody_up(
+    config: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(processes, "_DEATH_SECONDS", 0.1)
+    number = config.parent / "pid"
+    pretend(monkeypatch, config.parent, f"sleep {2 * PATIENCE:.0f} & echo $! > {number}; exec sleep {2 * PATIENCE:.0f}")
+    looking = asyncio.create_task(found("https://a.example", config))
+    async with asyncio.timeout(PATIENCE):
+        while not (number.exists() and number.read_text("ascii").strip()):
+            await asyncio.sleep(0.01)
+    try:
+        looking.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await asyncio.wait_for(looking, PATIENCE)
+    finally:
+        os.kill(int(number.read_text("ascii")), signal.SIGKILL)
 
 
 async def test_the_list_of_processes_does_not_show_what_was_typed(
