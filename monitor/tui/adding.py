@@ -17,7 +17,7 @@ from monitor.links import unmarked
 from monitor.model import Feed
 from monitor.tui.entries import marked
 from monitor.tui.keys import bindings, first, keys_of
-from monitor.tui.line import Line
+from monitor.tui.line import Line, listed
 from monitor.tui.offered import NothingThere, Offered, Titled, is_address, offered_at
 from monitor.tui.overlay import Edited
 from monitor.tui.plain import Plain
@@ -251,7 +251,7 @@ class AddScreen(Saving[Edited | str]):
 
     def _chosen(self) -> list[Feed]:
         rows = self.query_one(FeedRows)
-        tags = tuple(dict.fromkeys(filter(None, map(str.strip, self.query_one("#add-tags", Input).value.split(",")))))
+        tags = listed(self.query_one("#add-tags", Input).value)
         chosen = (feed.url for feed in rows.feeds if feed.url in rows.chosen)
         # What is one address in two spellings is subscribed to once.
         feeds = {config.normal_url(url): Feed(url, self._titles.get(url, ""), tags) for url in chosen}

@@ -14,7 +14,7 @@ from monitor.config_feed import Meanwhile, change_feed, pace, written_pace
 from monitor.config_files import ConfigError
 from monitor.model import Feed
 from monitor.tui.keys import first, keys_of
-from monitor.tui.line import Line
+from monitor.tui.line import Line, listed
 from monitor.tui.overlay import Edited
 from monitor.tui.plain import Plain
 from monitor.tui.saving import Saving
@@ -76,11 +76,7 @@ class FeedForm(Saving[Edited]):
             self.set_focus(self.query_one("#feed-every", Input))
             return
         title = text.line(typed["title"]) if "title" in typed else feed.title
-        tags = (
-            tuple(dict.fromkeys(filter(None, map(text.line, typed["tags"].split(",")))))
-            if "tags" in typed
-            else feed.tags
-        )
+        tags = listed(typed["tags"]) if "tags" in typed else feed.tags
         edited = replace(feed, title=title, tags=tags, every=every)
         if edited == feed:
             self.dismiss(None)

@@ -17,6 +17,11 @@ def held(drawn: Strip, width: int, base: Style) -> Strip:
     return Cells([*drawn, Segment(" " * width, base)], width + 1).crop(0, width)
 
 
+def listed(typed: str) -> tuple[str, ...]:
+    """The names that stand in a field, commas between them, each once."""
+    return tuple(dict.fromkeys(filter(None, map(text.line, typed.split(",")))))
+
+
 class Line(Input, Aligned):
     """A field of one line, as wide as terminals draw what is written in it."""
 
