@@ -4,7 +4,7 @@ import sqlite3
 import time
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, repeat
 from operator import itemgetter
 
@@ -113,8 +113,13 @@ def of_feeds(db: sqlite3.Connection, now: int | None = None) -> list[Health]:
 
 
 def of_config(feeds: Iterable[Feed], held: Mapping[str, Health]) -> list[Health]:
-    """The health of each feed of a config, of those that the store knows as it is `held`, by their addresses."""
-    return [held.get(feed.url) or Health(unpolled(feed), 0, 0) for feed in feeds]
+    """The health of each feed of a config, of those that the store knows as it is `held`, by their addresses; with the
+    title that the config gives, of which the store may not have been told yet."""
+    return [_called(held.get(feed.url) or Health(unpolled(feed), 0, 0), feed.title) for feed in feeds]
+
+
+def _called(health: Health, title: str) -> Health:
+    return health if title in ("", health.state.title) else replace(health, state=replace(health.state, title=title))
 
 
 def _usual_gaps(rows: Iterable[tuple[int, int, int]]) -> dict[int, int]:

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -196,8 +195,6 @@ class HealthScreen(Overlay[None]):
     def _show(self) -> None:
         now, order = time.time(), ORDERS[self._order]
         feeds = of_config(self._config.feeds, self._held)
-        titles = {feed.url: feed.title for feed in self._config.feeds if feed.title}
-        feeds = [_called(one, titles.get(one.state.url, "")) for one in feeds]
         tags = {feed.url: feed.tags for feed in self._config.feeds}
         shown = ordered(having(feeds, self._filter.value, tags, now), order, now)
         self.rows.show(shown, _none_such(self._config.keys) if feeds else _none_yet(self._config.keys))
@@ -373,13 +370,6 @@ class HealthScreen(Overlay[None]):
             said = f"remove {feed.state.title}"
             removing = self._store.edit_config(self._path, lambda text: config.remove_feed(text, url), said)
             self._hear(removing, lambda _: self._read_config())
-
-
-def _called(health: Health, title: str) -> Health:
-    """The feed by the title that the config gives, of which the store may not have been told yet."""
-    return (
-        replace(health, state=replace(health.state, title=title)) if title not in ("", health.state.title) else health
-    )
 
 
 def _hints(keys: Keys) -> str:

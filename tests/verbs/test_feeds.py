@@ -74,6 +74,17 @@ def test_before_the_first_poll_all_are_there(home: Home) -> None:
     assert (feed["status"], feed["last_poll"], feed["next_poll"], feed["entries"]) == ("never", None, None, 0)
 
 
+def test_a_feed_goes_by_the_title_that_the_config_gives_now_and_else_by_its_own(home: Home, newsroom: Newsroom) -> None:
+    home.write([newsroom.publish("/feed", "A")])
+    home.run("poll")
+    (own,) = home.run("feeds", "--json").records
+    written = home.config.read_text("utf-8")
+    home.config.write_text(written.replace("[[feed]]", '[[feed]]\ntitle = "Mine"'), "utf-8")
+    (mine,) = home.run("feeds", "--json").records
+    assert (own["title"], mine) == ("Feed /feed", {**own, "title": "Mine"})
+    assert " Mine  " in home.run("feeds").out
+
+
 # Adding
 
 
