@@ -163,6 +163,13 @@ def titled(db: sqlite3.Connection, feeds: Mapping[str, Feed]) -> dict[str, Feed]
     return {url: feed if feed.title else replace(feed, title=title or "") for url, feed, title in known}
 
 
+def named(db: sqlite3.Connection, feeds: Iterable[Feed]) -> list[Feed]:
+    """The feeds of a config, with their own titles where that gives none and the store knows them."""
+    configured = {feed.url: feed for feed in feeds}
+    known = titled(db, configured)
+    return [known.get(url, feed) for url, feed in configured.items()]
+
+
 def states(db: sqlite3.Connection) -> list[State]:
     """All subscribed feeds, in the order in which they came."""
     return [_state(row) for row in db.execute(f"SELECT {_COLUMNS} FROM feeds WHERE subscribed = 1 ORDER BY id")]

@@ -219,10 +219,9 @@ def _remove(args: argparse.Namespace) -> int:
 
 def _known(args: argparse.Namespace, loaded: Config) -> list[Feed]:
     """The config's feeds; with the title that the store knows where they have none of their own."""
-    known = {feed.url: feed for feed in loaded.feeds}
     with suppress(NoStore), setting.reading(args) as db:
-        known |= stored_feeds.titled(db, known)
-    return [known[feed.url] for feed in loaded.feeds]
+        return stored_feeds.named(db, loaded.feeds)
+    return [*loaded.feeds]
 
 
 def _check(args: argparse.Namespace) -> int:

@@ -17,7 +17,7 @@ from typing import Any, cast
 
 from monitor import key_names, output, rematch
 from monitor.config import Config, ConfigError
-from monitor.config_addresses import masked, normal_url
+from monitor.config_addresses import folded, masked
 from monitor.config_files import Edits
 from monitor.follow import Follower, Tell
 from monitor.lock import Locked, poller_lock
@@ -116,13 +116,10 @@ def _named(args: argparse.Namespace, config: Config, db: sqlite3.Connection) -> 
     """The addresses of the feeds to poll whether due or not. Raises UsageError where a name is nobody's."""
     if not args.feeds:
         return {feed.url for feed in config.feeds} if args.force else set()
-    configured = {feed.url: feed for feed in config.feeds}
-    titled = stored_feeds.titled(db, configured)
-    feeds = [titled.get(url, feed) for url, feed in configured.items()]
+    feeds = stored_feeds.named(db, config.feeds)
     chosen = set()
     for name in args.feeds:
-        address, title = normal_url(name), name.casefold()
-        found = {feed.url for feed in feeds if address == normal_url(feed.url) or title == feed.title.casefold()}
+        found = {feed.url for feed in feeds if folded(name) in (folded(feed.url), folded(feed.title))}
         if not found:
             raise UsageError(f"no feed has the address or title “{masked(name)}”: `monitor feeds` lists them.")
         chosen |= found
