@@ -1,4 +1,4 @@
-"""What stands at a place, and whether a file can be made there, found out by making one that is gone at once."""
+"""Files: what stands at a place, whether one can be made there, found out by making one, and one for its owner alone."""
 
 import errno
 import os
@@ -27,6 +27,11 @@ def is_there(path: Path) -> bool:
             return False
         raise
     return True
+
+
+def make_private(path: Path) -> None:
+    """Make an empty file that is its owner's alone. Raises FileExistsError where anything stands there."""
+    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def obstacle(path: Path) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
 
+from monitor.folders import make_private
 from monitor.store.schema import (
     Damaged,
     StoreError,
@@ -62,7 +63,7 @@ def make(store: Path, now: int, breathe: Callable[[], None] = lambda: None) -> N
     refuse_other_backup(store)
     try:
         fresh.unlink(missing_ok=True)
-        os.close(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        make_private(fresh)
         _copy(store, fresh, breathe)
         problem = _check(fresh, breathe)
         if problem:

@@ -7,6 +7,7 @@ from contextlib import closing
 from itertools import chain, count
 from pathlib import Path
 
+from monitor.folders import make_private
 from monitor.store.tables import APPLICATION, MIGRATIONS, TABLES, VERSION
 from monitor.store.turns import BUSY_SECONDS, begin
 
@@ -71,7 +72,7 @@ def _copied(path: Path, version: int) -> Path:
 def _copy(path: Path, to: Path) -> None:
     """Write all of a store to a new file, as its owner's alone."""
     # SQLite fills an empty file, whose mode stays.
-    os.close(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    make_private(to)
     try:
         with closing(sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)) as other:
             other.execute("VACUUM INTO ?", (str(to),))

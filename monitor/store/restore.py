@@ -1,6 +1,5 @@
 """Puts a store that is whole in the place of a damaged one, which is moved aside and never deleted."""
 
-import os
 import shutil
 import sqlite3
 from contextlib import closing
@@ -8,6 +7,7 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
+from monitor.folders import make_private
 from monitor.store.backup import dated, settle, with_its_log
 from monitor.store.migration import copy_of, create
 from monitor.store.salvage import Saved, salvage
@@ -126,7 +126,7 @@ def _begin(path: Path, fresh: Path) -> int | None:
         rest.unlink(missing_ok=True)
     made = int(last.stat().st_mtime) if last.exists() and _is_whole(last) else None
     if made is not None:
-        os.close(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        make_private(fresh)
         shutil.copyfile(last, fresh)
     # Closed again, so that all of it is in the file.
     connect(fresh).close()

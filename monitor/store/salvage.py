@@ -1,6 +1,5 @@
 """What a damaged store still holds, read row by row, and taken over into a store that is whole."""
 
-import os
 import shutil
 import sqlite3
 from collections.abc import Iterator, Mapping
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, cast
 
 from monitor import text
+from monitor.folders import make_private
 from monitor.matching.indexing import words_of
 from monitor.model import Enclosure, Entry, Place
 from monitor.store import entries, places, search, tags
@@ -337,7 +337,7 @@ def _transplant(damaged: Path, donor: Path, copy: Path) -> None:
         new.unlink(missing_ok=True)
         if left.exists():
             # Nobody else may read what is marked, also while it is being saved.
-            os.close(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+            make_private(new)
             shutil.copyfile(left, new)
     with donor.open("rb") as source, copy.open("r+b") as target:
         first = source.read(65_536)

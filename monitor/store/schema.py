@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
-from monitor.folders import is_there
+from monitor.folders import is_there, make_private
 from monitor.store import turns
 from monitor.store.migration import create, migrate
 from monitor.store.tables import APPLICATION, VERSION
@@ -253,7 +253,7 @@ def _make(path: Path) -> None:
     # holds on it, and another program would move the log away under a store that is in use here.
     if not path.exists():
         with suppress(FileExistsError):
-            os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+            make_private(path)
     elif not os.access(path, os.R_OK | os.W_OK):
         raise PermissionError
     elif path.is_file() and not _size(path):
