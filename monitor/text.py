@@ -59,6 +59,8 @@ _INDENTED_NOTHING = regex.compile(rf"(?<!{INDENT}){INDENT}++(?=\s*(?:\n|\Z))")
 _WRAPPING = " \"'“”„‘’″′«»<>\u200b\u200c\u200d"
 """What may stand around an address: quotation marks, which editors make of plain ones, and what nobody sees."""
 _SCHEME, _SCHEME_TWICE = (regex.compile(rf"https?://{then}", regex.IGNORECASE) for then in ("", "(?=https?://[^/])"))
+_SLASHES = regex.compile(r"\A(https?:)/*+(?=[\w-]+(?:\.[\w-]+)+(?::\d+)?/)", regex.IGNORECASE)
+"""What stands before the host of an address: programs that join paths leave one slash of two (https:/example.org/a)."""
 _PATH = regex.compile(r"[^?#]*")
 _QUOTING = str.maketrans({sign: quote(sign) for sign in '"<>`'})
 # An address that is a link of HTML, as some programs fill in by mistake. What `regex` is to repeat as little as it can
@@ -178,6 +180,7 @@ def link(value: str | None, base: str = "") -> str:
     address = _SCHEME_TWICE.sub("", address, count=1)
     # As browsers read it, up to where what is asked for begins.
     address = _PATH.sub(lambda path: path[0].replace("\\", "/"), address, count=1)
+    address = _SLASHES.sub(r"\1//", address, count=1)
     try:
         address = urljoin(base, _with_host(address, base))
         parts = urlsplit(address)

@@ -560,6 +560,11 @@ def test_whatever_stands_around_them_places_lie_in_the_text(before: str, value: 
         ("https://https://a.example/b", "", "https://a.example/b"),
         ("https://bank.example:secret@a.example/b", "", "https://a.example/b"),
         ("http://HTTPS://a.example/http://b", "", "https://a.example/http://b"),
+        ("https:/a.example/b", "https://x.example/c/", "https://a.example/b"),
+        ("http:/a.example:8080/b", "https://x.example/", "http://a.example:8080/b"),
+        ("https:///a.example/b", "", "https://a.example/b"),
+        ("https:/b/c", "https://a.example/x", "https://a.example/b/c"),
+        ("https:/b.html", "https://a.example/x/y", "https://a.example/b.html"),
     ],
 )
 def test_links_become_absolute_addresses(value: str, base: str, address: str) -> None:
