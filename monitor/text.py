@@ -59,8 +59,9 @@ _INDENTED_NOTHING = regex.compile(rf"(?<!{INDENT}){INDENT}++(?=\s*(?:\n|\Z))")
 _WRAPPING = " \"'“”„‘’″′«»<>\u200b\u200c\u200d"
 """What may stand around an address: quotation marks, which editors make of plain ones, and what nobody sees."""
 _SCHEME, _SCHEME_TWICE = (regex.compile(rf"https?://{then}", regex.IGNORECASE) for then in ("", "(?=https?://[^/])"))
-_SLASHES = regex.compile(r"\A(https?:)/*+(?=[\w-]+(?:\.[\w-]+)+(?::\d+)?/)", regex.IGNORECASE)
-"""What stands before the host of an address: programs that join paths leave one slash of two (https:/example.org/a)."""
+_SLASHES = regex.compile(r"\A(https?)(?::/*+|//)\s*+(?=[\w-]+(?:\.[\w-]+)+(?::\d+)?/)", regex.IGNORECASE)
+"""What stands before the host of an address: programs that join paths leave one slash of two (https:/example.org/a),
+and who types one leaves out the colon, or puts a blank behind it all."""
 _PATH = regex.compile(r"[^?#]*")
 _QUOTING = str.maketrans({sign: quote(sign) for sign in '"<>`'})
 # An address that is a link of HTML, as some programs fill in by mistake. What `regex` is to repeat as little as it can
@@ -180,7 +181,7 @@ def link(value: str | None, base: str = "") -> str:
     address = _SCHEME_TWICE.sub("", address, count=1)
     # As browsers read it, up to where what is asked for begins.
     address = _PATH.sub(lambda path: path[0].replace("\\", "/"), address, count=1)
-    address = _SLASHES.sub(r"\1//", address, count=1)
+    address = with_slashes(address)
     try:
         address = urljoin(base, _with_host(address, base))
         parts = urlsplit(address)
@@ -199,6 +200,12 @@ def link(value: str | None, base: str = "") -> str:
         address = quote(address, safe="/:?#[]@!$&'()*+,;=%~")
     # What would end the address where it is quoted, or be a tag there, as browsers spell it.
     return _SPACE.sub("%20", address).translate(_QUOTING)
+
+
+def with_slashes(address: str) -> str:
+    """An address with "://" between its scheme and its host, whatever of it is there; one that has no host there as it
+    is."""
+    return _SLASHES.sub(r"\1://", address, count=1)
 
 
 def _with_host(address: str, base: str) -> str:

@@ -563,6 +563,8 @@ def test_whatever_stands_around_them_places_lie_in_the_text(before: str, value: 
         ("https:/a.example/b", "https://x.example/c/", "https://a.example/b"),
         ("http:/a.example:8080/b", "https://x.example/", "http://a.example:8080/b"),
         ("https:///a.example/b", "", "https://a.example/b"),
+        ("https//a.example/b", "https://x.example/", "https://a.example/b"),
+        ("https:// a.example/b", "https://x.example/", "https://a.example/b"),
         ("https:/b/c", "https://a.example/x", "https://a.example/b/c"),
         ("https:/b.html", "https://a.example/x/y", "https://a.example/b.html"),
     ],

@@ -263,7 +263,7 @@ def redirected(base: str, location: str) -> str:
     try:
         # As browsers read it, up to where what is asked for begins.
         path, query, rest = location.strip().partition("?")
-        aim = urljoin(base, path.replace("\\", "/") + query + rest).partition("#")[0]
+        aim = urljoin(base, text.with_slashes(path.replace("\\", "/")) + query + rest).partition("#")[0]
         url = checked(aim)
     except (ValueError, _NoAddress):
         raise Fault("it redirects to something that is no address") from None

@@ -74,6 +74,7 @@ GOOD_TARGETS = {
     "query-alone": "?2",
     "without-scheme": "//127.0.0.1:{port}{path}~2",
     "to-another-host": "http://127.0.0.3:{port}{path}~2",
+    "with-one-slash": "http:/127.0.0.3:{port}{path}~2",
     "to-capitals": "HTTP://127.0.0.1:{port}{path}~2",
     "with-a-fragment": "{path}~2#top",
     "with-blanks-around": "  {path}~2  ",
