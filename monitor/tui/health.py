@@ -74,6 +74,7 @@ class HealthScreen(Overlay[None]):
             leave="back likewise",
         ),
     ]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-high")]
     DEFAULT_CSS = """
     #health-filter { display: none; background: $panel; }
     #health-keys { color: $quiet; padding: 0 1; height: auto; }

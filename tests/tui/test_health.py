@@ -106,6 +106,17 @@ async def test_no_note_stands_over_the_question_whether_to_remove(office: Office
         assert "Asked the poller" not in shown and "D once more does it, Esc does not." in shown
 
 
+async def test_on_the_smallest_screen_all_keys_stand_below_what_is_wrong_with_a_feed(office: Office) -> None:
+    fail(office, FEED, "the server answered 503 Service Unavailable: it has no time for anybody at the moment")
+    async with opened(office, (40, 12)) as desk:
+        await desk.press("v")
+        shown = " ".join(desk.screen.split())
+        assert "fails" in shown and "Last polled" in shown and "/ filter Esc back" in shown
+        await desk.press("D")
+        shown = " ".join(desk.screen.split())
+        assert "D once more does it" in shown and "/ filter Esc back" in shown
+
+
 async def test_feeds_in_trouble_stand_first(office: Office) -> None:
     fail(office, OTHER, "the server answers 500")
     async with opened(office) as desk:
