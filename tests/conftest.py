@@ -28,7 +28,7 @@ CACHE = "XDG_CACHE_HOME"
 def pytest_configure(config: pytest.Config) -> None:
     """Give the run a cache of its own, which its workers and the programs that it starts share, and have these hear
     signals."""
-    for number in (signal.SIGINT, signal.SIGHUP):
+    for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP):
         # In the background or under nohup it goes on ignoring them, by a handler: what it starts inherits none.
         if signal.getsignal(number) is signal.SIG_IGN:
             signal.signal(number, lambda *_: None)
