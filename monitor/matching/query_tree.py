@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby, islice
+from itertools import chain, groupby, islice, product
 from types import UnionType
 from typing import Literal, TypeAlias
 
@@ -41,6 +41,10 @@ _MOST_ABBREVIATIONS = 8
 """Words of a phrase that are looked for in the other number."""
 _SHORTEST_JOINED = 5
 """Letters of the shortest word that may be two of which the second has two."""
+_TIE = "\u200c"
+_TIED = re.compile(f"[\u0620-\u06d3]+(?:{_TIE}[\u0620-\u06d3]+)+").fullmatch
+_MOST_UNTIED = 8
+"""Ways to write a phrase in which several such words stand."""
 _SHORTEST_SINGULAR = 3
 """Letters of the shortest word that has another number in a hashtag: ola de calor."""
 APOSTROPHES = "'’‘ʼʻ`´＇"
@@ -170,6 +174,12 @@ class Phrase:
         others = ((at, other) for at, word in enumerate(self.words) if (other := _abbreviated(word)))
         for at, other in islice(others, _MOST_ABBREVIATIONS):
             yield *map(fold, self.words[:at]), other, *map(fold, self.words[at + 1 :])
+
+    @property
+    def untied(self) -> Iterator[tuple[str, ...]]:
+        """The phrase with blanks for the signs that tie the parts of its Persian words without one: خامنه ای."""
+        ways = product(*(((one,), (*one.split(_TIE),)) if _TIED(one) else ((one,),) for one in self.words))
+        return (tuple(chain(*way)) for way in islice(ways, 1, _MOST_UNTIED))
 
     @property
     def broken(self) -> Iterator[tuple[str, ...]]:

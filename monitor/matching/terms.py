@@ -90,7 +90,7 @@ def terms_of(slot: Slot, phrase: Phrase, language: str, *, splits: bool = False)
         yield Term(slot, phrase.term, (stem(joined, language),), (), joined=True)
     # Every text is looked at by English stems too, which are enough for what is rarely written so.
     if language not in STEMMED:
-        for words in (*phrase.partly_joined, *filter(None, (phrase.mended,))):
+        for words in (*phrase.partly_joined, *phrase.untied, *filter(None, (phrase.mended,))):
             yield Term(slot, phrase.term, tuple(map(stem, words)), (), joined=True)
         for words in (*in_other_numbers(phrase.words), *in_plural(phrase.words)):
             yield Term(slot, phrase.term, tuple(map(stem, words)), ())

@@ -118,7 +118,8 @@ def _compounds(phrase: Phrase, spoken: str | None) -> Iterable[str]:
 
 def _broken(phrase: Phrase) -> Iterator[Sequence[str]]:
     """The phrase with a sign in one of its words, or without one."""
-    return ([word.rstrip("'-") for word in words] for words in (*phrase.broken, phrase.mended) if words)
+    ways = (*phrase.broken, *phrase.untied, phrase.mended)
+    return ([word.rstrip("'-") for word in words] for words in ways if words)
 
 
 def _apart(phrase: Phrase, spoken: str | None) -> Iterable[Sequence[str]]:

@@ -78,6 +78,8 @@ def test_one_keyword_finds_all_its_spellings(written: str) -> None:
         ("email", "e-mails"),
         ("email scam", "E-mail scam"),
         ("mpox", "M-pox"),
+        ("خامنه\u200cای", "خامنه ای"),
+        ("آیت\u200cالله خامنه\u200cای", "آیت الله خامنه\u200cای"),
         ("ג'נין", "ג׳נין"),
         ('צה"ל', "צה״ל"),
         ("Mong La", "Mongla"),
