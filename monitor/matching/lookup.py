@@ -375,13 +375,15 @@ class Found:
 
     def _is_of_a_name(self, at: int, term: Term, place: int) -> bool:
         """Whether a token is an initial within a name, as it is in the term, where it is the word at `place`: the J. of
-        Donald J. Trump is, the C of vitamin C is not."""
+        Donald J. Trump is, the C of vitamin C is not. Where a small letter follows, no sentence ends: E. coli."""
         reading, found = self.reading, tokens(term.text)
-        if len(found.words) != len(term.stems) or reading.ends[at] - reading.starts[at] != 1:
+        if len(found.words) != len(term.stems) or len(found.words[place]) != 1:
             return False
-        written = (reading.text[start] for start in reading.starts[at : at + 2])
+        written, after = (reading.text[start] for start in reading.starts[at : at + 2])
+        if reading.ends[at] - reading.starts[at] != 1 or not written.isupper():
+            return False
         meant = (term.text[start] for start in found.starts[place : place + 2])
-        return all(map(str.isupper, (*written, *meant))) and len(found.words[place]) == 1
+        return after.islower() or (after.isupper() and all(map(str.isupper, meant)))
 
     def _has_its_signs(self, term: Term, first: int, apart: list[int]) -> bool:
         """Whether the signs that set words apart stand in the term too: 1.000, チェン・ジー."""
