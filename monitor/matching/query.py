@@ -60,7 +60,10 @@ DEEPEST = 50
 _SHORTEST_PREFIX, _SHORTEST_UNSPACED = 4, 2
 # What readers of a script call the parts that `tokens` cuts: a letter of Burmese or Khmer has its vowels with it.
 _UNITS = {"MYANMAR": "syllables", "KHMER": "syllables", "HANGUL": "syllables", "THAI": "letters", "LAO": "letters"}
-_LINK = re.compile(r"\s+(and|or|not|near)\s+|\s*(?:,\s|[，、])\s*(?:(and|or|not)\s+)?", re.IGNORECASE)
+_LINK = re.compile(
+    r"\s+(and|or|not|near|&&)\s+|\s*(?:[,;]\s|[，、；]|[|｜]{1,2}|\s/\s)\s*(?:(and|or|not)\s+)?", re.IGNORECASE
+)
+_MEANT = {**MEANT, "&&": "AND"}
 _ENDS: frozenset[Kind] = frozenset(("OR", ")", "end"))
 _WANTING: frozenset[Kind] = frozenset(("AND", "OR", "NOT", "-", "near", "field"))
 
@@ -80,7 +83,7 @@ def doubt(keyword: str) -> str:
     try:
         if not is_plain(pieces(keyword, search=False)):
             return ""
-        meant = _LINK.sub(lambda link: f" {MEANT[(link[1] or link[2] or 'or').lower()]} ", keyword.strip())
+        meant = _LINK.sub(lambda link: f" {_MEANT[(link[1] or link[2] or 'or').lower()]} ", keyword.strip())
         if isinstance(parse(meant), Phrase):
             return ""
     except QueryError:

@@ -248,6 +248,11 @@ def test_a_search_that_ends_in_what_is_nearly_a_field_is_told_which_is_meant() -
         ("scam hub, compound, or raid", "scam hub OR compound OR raid"),
         ("电诈、遣返", "电诈 OR 遣返"),
         ("casino not museum", "casino NOT museum"),
+        ("casino | raid", "casino OR raid"),
+        ("casino || raid|compound", "casino OR raid OR compound"),
+        ("casino && raid", "casino AND raid"),
+        ("scam hub; compound", "scam hub OR compound"),
+        ("casino / raid", "casino OR raid"),
     ],
 )
 def test_a_keyword_that_reads_like_several_is_one_phrase_and_this_is_told(keyword: str, meant: str) -> None:
@@ -257,7 +262,21 @@ def test_a_keyword_that_reads_like_several_is_one_phrase_and_this_is_told(keywor
 
 @pytest.mark.parametrize(
     "keyword",
-    ["scam hubs", "1,000 people", '"casino or raid"', "casino OR raid", "or", "either or", "raid,", "(a or b", ""],
+    [
+        "scam hubs",
+        "1,000 people",
+        "M&A",
+        "24/7",
+        "Brown & Sons",
+        "raid |",
+        '"casino or raid"',
+        "casino OR raid",
+        "or",
+        "either or",
+        "raid,",
+        "(a or b",
+        "",
+    ],
 )
 def test_a_keyword_that_can_mean_one_thing_only_gives_no_doubt(keyword: str) -> None:
     assert doubt(keyword) == ""
