@@ -94,13 +94,14 @@ def exactly(phrase: Phrase) -> str:
 
 def _compounds(phrase: Phrase, spoken: str | None) -> Iterable[str]:
     """Several words written as one, and one as two."""
-    if len(phrase.words) > 1 and phrase.joined:
+    joined = phrase.joined if len(phrase.words) > 1 else ""
+    if spoken is None:  # The words of concepts are not looked for so.
+        joined = joined or phrase.joined_to_a_short_word
+    if joined:
         # The index has a word of Arabic, Russian or Hindi without the endings of its own language.
-        yield from (_quoted([word(joined)]) for joined in (phrase.joined, _key("".join(phrase.words))))
+        yield from (_quoted([word(one)]) for one in (joined, _key("".join(phrase.words))))
     initials = phrase.initials
     if spoken is None:  # The words of concepts are not looked for so.
-        if joined := phrase.joined_to_a_short_word:
-            yield _quoted([word(joined)])
         for other in phrase.joined_in_other_numbers:
             yield from (_quoted([word(stem(other))]), *_inflected(other, AGREEING))
         ways = (phrase.words, (phrase.joined,), phrase.numbered)

@@ -84,6 +84,7 @@ def matches(term: str, entry: Entry) -> bool:
         ("Mong La casino", "a Mongla casino"),
         ("Wi-Fi", "free WiFi"),
         ("email scam", "an e-mail scam"),
+        ("خامنه ای", "خامنه\u200cای گفت"),
         ("آیت\u200cالله خامنه\u200cای", "آیت\u200cالله خامنه ای گفت"),
         ("حزب الله", "حزب\u200cالله در لبنان"),
         ("NGO", "two NGOs"),
