@@ -1,4 +1,4 @@
-"""Files: what stands at a place, whether one can be made there, found out by making one, and one for its owner alone."""
+"""Files: what stands at a place; whether one can be made there, found out by making one; one for its owner alone."""
 
 import errno
 import os
