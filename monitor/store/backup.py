@@ -15,6 +15,7 @@ from monitor.store.schema import (
     StoreError,
     backup_of,
     explain_damage,
+    fault,
     is_damage,
     reader,
     refusal,
@@ -163,7 +164,7 @@ def _check(path: Path, breathe: Callable[[], None]) -> str:
     with closing(reader(path, as_it_stands=True)) as db:
         db.set_progress_handler(breathe, _CHECKED)
         try:
-            said = str(db.execute("PRAGMA quick_check(1)").fetchone()[0])
+            found = fault(db, thorough=False)
         except sqlite3.OperationalError as problem:
             if problem.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
                 raise
@@ -171,9 +172,9 @@ def _check(path: Path, breathe: Callable[[], None]) -> str:
             breathe()
             raise KeyboardInterrupt from problem
         # To SQLite a file of no bytes is a database too, and nothing is wrong with one that holds no tables.
-        if said == "ok" and not db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+        if not found and not db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
             return "it is empty"
-    return "" if said == "ok" else said.splitlines()[-1]
+    return found
 
 
 def _keep_another_stores(last: Path, fresh: Path, now: int) -> None:

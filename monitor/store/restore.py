@@ -17,6 +17,7 @@ from monitor.store.schema import (
     backup_of,
     connect,
     explain_damage,
+    fault,
     is_damage,
     reader,
     refusal,
@@ -143,9 +144,8 @@ def _is_whole(path: Path) -> bool:
 
 def _fault(db: sqlite3.Connection) -> str:
     """What is wrong with what a store holds, in a few words. Raises sqlite3.Error where it cannot be read."""
-    said = str(db.execute("PRAGMA integrity_check(1)").fetchone()[0])
-    if said != "ok":
-        return said.splitlines()[-1]
+    if found := fault(db, thorough=True):
+        return found
     shape = _shape(db)
     if db.execute("PRAGMA user_version").fetchone()[0] == VERSION and not shape >= _shape_of_a_new_one():
         return "garbage in the directory of its tables"

@@ -149,6 +149,14 @@ def is_damage(problem: Exception) -> bool:
     )
 
 
+def fault(db: sqlite3.Connection, *, thorough: bool) -> str:
+    """What SQLite finds wrong in a store, in a few words; empty for nothing. Where it is `thorough` it compares indexes
+    with tables too. Raises sqlite3.Error where it cannot be read."""
+    look = "integrity_check" if thorough else "quick_check"
+    said = str(db.execute(f"PRAGMA {look}(1)").fetchone()[0])
+    return "" if said == "ok" else said.splitlines()[-1]
+
+
 def refusal(problem: Exception, path: Path) -> StoreError:
     """What a failure of the store means, ready to be raised."""
     return (Damaged if is_damage(problem) else StoreError)(explain(problem, path))

@@ -83,8 +83,8 @@ def _store(args: argparse.Namespace) -> Iterator[Finding]:
     try:
         with setting.reading(args) as db:
             number = db.execute("SELECT count(*) FROM entries").fetchone()[0]
-            said = str(db.execute("PRAGMA quick_check(1)").fetchone()[0])
-            wrong = access.obstacle(path) if said == "ok" else schema.explain_damage(path, said.splitlines()[-1])
+            fault = schema.fault(db, thorough=False)
+            wrong = schema.explain_damage(path, fault) if fault else access.obstacle(path)
     except schema.NoStore:
         if wrong := folders.obstacle(path):
             yield False, f"store: none can be made at {path}: {wrong}, or name another with --store"
@@ -97,7 +97,7 @@ def _store(args: argparse.Namespace) -> Iterator[Finding]:
     except (sqlite3.Error, UnicodeError) as problem:
         yield False, f"store: {schema.refusal(problem, path)}"
         return
-    if said == "ok":
+    if not fault:
         yield True, f"store: {path}, {number} entries, {path.stat().st_size / 1e6:.1f} MB, check says ok"
     if wrong:
         yield False, f"store: {wrong}"
