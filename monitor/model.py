@@ -153,12 +153,22 @@ NO_TITLE = "(no title)"
 """What an entry is called that has neither a title nor a text."""
 OPENING = 500
 """Code points of a text that may stand for a title."""
+_BEGINNING = 20_000
+"""Code points of the content, blanks included, that a summary is looked for in; twice its own where it is longer."""
 
 
 def opening(text: str) -> str:
     """How a text begins, in one line: what an entry without a title is called by, as posts are. Its code points stand
     where they stand in the text."""
     return text[:OPENING].replace("\n", " ")
+
+
+def repeats(content: str, summary: str) -> bool:
+    """Whether a summary is only the beginning of the content, as many feeds make it, cut short or not."""
+    start = " ".join(summary.split()).rstrip("….[] ")
+    # One that is long is compared whole as well: what it alone has may stand at its end.
+    beginning = content[: max(_BEGINNING, 2 * len(summary))]
+    return bool(start) and " ".join(beginning.split()).startswith(start)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from itertools import islice
 from pathlib import Path
 
 from monitor import output
-from monitor.model import NO_TITLE
+from monitor.model import NO_TITLE, repeats
 from monitor.processes import OF_KEYBOARD
 from monitor.records import entry_record
 from monitor.store.entries import Stored
@@ -85,8 +85,7 @@ def given(stored: Stored, as_json: bool) -> bytes:
     entry, row = stored.entry, stored.row
     when = local(row.at).strftime("%Y-%m-%d %H:%M")
     head = "\n".join(filter(None, (entry.title or NO_TITLE, row.feed_title, when, entry.link)))
-    # Many feeds begin the content with the summary, cut short or not.
-    summary = "" if entry.content.startswith(entry.summary.rstrip("….[] ")) else entry.summary
+    summary = "" if repeats(entry.content, entry.summary) else entry.summary
     said = "\n\n".join(filter(None, (head, summary, entry.content)))
     return f"{said}\n".encode("utf-8", "replace")
 

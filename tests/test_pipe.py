@@ -99,6 +99,7 @@ def test_a_person_reads_title_outlet_date_link_and_text() -> None:
     [
         ("Police came.", "", "\n\nPolice came.\n"),
         ("Police ca…", "Police came at dawn.", "\n\nPolice came at dawn.\n"),
+        ("Police came. It was dark.", "Police came.\n\nIt was dark.", "\n\nPolice came.\n\nIt was dark.\n"),
         ("", "", "\n"),
     ],
 )

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 from monitor import cells, times
 from monitor.links import plain
 from monitor.matching.why import reasons
-from monitor.model import NO_TITLE, Dropped, Enclosure, Entry, Match, Place
+from monitor.model import NO_TITLE, Dropped, Enclosure, Entry, Match, Place, repeats
 from monitor.store.entries import Stored
 from monitor.tree import BULLET, MARK
 from monitor.tui import addresses, edits, signs
@@ -28,8 +28,6 @@ _DEEPEST = 8
 """Lists and quotes inside one another that are drawn as such."""
 _NARROWEST = 20
 """Cells of a line that lists and quotes leave to the text."""
-_BEGINNING = 20_000
-"""Code points of the content, blanks included, that a summary is looked for in; twice its own where it is longer."""
 _WHOLE = "This is the text of its web page; the feed gave less."
 
 Field = Literal["summary", "content"]
@@ -83,14 +81,6 @@ def fields(entry: Entry) -> list[tuple[Field, str]]:
     summary = "" if repeats(entry.content, entry.summary) else entry.summary
     both: tuple[tuple[Field, str], ...] = (("summary", summary), ("content", entry.content))
     return [(name, text[:MOST]) for name, text in both if text]
-
-
-def repeats(content: str, summary: str) -> bool:
-    """Whether a summary is only the beginning of the content, as many feeds make it, cut short or not."""
-    start = " ".join(summary.split()).rstrip("….[] ")
-    # One that is long is compared whole as well: what it alone has may stand at its end.
-    beginning = content[: max(_BEGINNING, 2 * len(summary))]
-    return bool(start) and " ".join(beginning.split()).startswith(start)
 
 
 def lines(

@@ -9,12 +9,12 @@ import pytest
 
 from monitor import cells, text, times
 from monitor.feeds import clean
-from monitor.model import Dropped, Enclosure, Entry, Match, Place, Span
+from monitor.model import Dropped, Enclosure, Entry, Match, Place, Span, repeats
 from monitor.store.entries import Row, Stored
 from monitor.store.revisions import Revision
 from monitor.tui import paragraphs
 from monitor.tui.flow import Line, Piece
-from monitor.tui.paragraphs import MOST, numbers, repeats
+from monitor.tui.paragraphs import MOST, numbers
 from tests.home import LOADED
 
 NOW = 1_795_000_000.0
