@@ -133,7 +133,8 @@ def _possible(node: Node, known: Known, where: _Where) -> _Part | None:
             sure_of_it = sure(inner, known)
             return None if sure_of_it == NEVER else Clause(f"NOT ({sure_of_it.sql})", sure_of_it.values)
         case Concept(name) if name in known.concepts:
-            return told(Concept(name), known)
+            # In one of its languages it holds only where it does in all.
+            return Clause(_ABOUT, (name,))
         case Concept(name) if name not in where.within:
             key = name, where.within
             if key not in where.spelled:

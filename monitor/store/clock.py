@@ -96,12 +96,14 @@ def mend(db: sqlite3.Connection, now: int, least: int) -> None:
         return
     times = _times(now)
     with transaction(db):
-        for sql in (*(_MEND_FEEDS if feeds else ()), *(_MEND_DATES if dates else ())):
+        for sql in _MEND_FEEDS if feeds else ():
             db.execute(sql, times)
-        seen = [dict(row) for row in db.execute(_SEEN, times)] if dates else []
-        for sql in _MEND_SEEN:
-            db.executemany(sql, seen)
         if dates:
+            for sql in _MEND_DATES:
+                db.execute(sql, times)
+            seen = [dict(row) for row in db.execute(_SEEN, times)]
+            for sql in _MEND_SEEN:
+                db.executemany(sql, seen)
             db.execute(_MEND_EDITED, times)
 
 

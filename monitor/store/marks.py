@@ -20,6 +20,7 @@ _AT_ONCE = 1_000
 """Entries that a statement changes at most: until its end SQLite keeps in memory what it writes over, 300 MB where a
 million entries are marked."""
 _COLUMNS: dict[Mark, str] = {one: one for one in get_args(Mark)}
+"""The column of each mark: what is none is in here under no name, and so comes into no statement."""
 
 
 @dataclass(frozen=True, slots=True)

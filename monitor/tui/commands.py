@@ -97,6 +97,7 @@ class PaletteScreen(Narrowing):
         self._rows.show(found(self._commands, words))
 
     @on(Input.Submitted)
+    @on(Rows.Opened)
     def action_open(self) -> None:
         """Close, and do what the cursor is on."""
         # Of two Enters that come at once the second would do it once more.
@@ -110,10 +111,6 @@ class PaletteScreen(Narrowing):
             self.dismiss()
             # Before the keys that wait there already: they are meant for where this leads.
             self.app.call_next(fitting[chosen].run)
-
-    @on(Rows.Opened)
-    def _opened(self) -> None:
-        self.action_open()
 
     def action_palette(self) -> None:
         """Close."""

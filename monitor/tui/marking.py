@@ -199,8 +199,7 @@ class Marking(Frame):
             await _done(self._mark_otherwise(row, what))
 
     def _mark_otherwise(self, row: Row, what: Mark) -> Awaitable[int]:
-        now = {"read": row.read, "starred": row.starred, "dismissed": row.dismissed}
-        return self.mark([row.id], what, not now[what])
+        return self.mark([row.id], what, not getattr(row, what))
 
     def mark(self, ids: Sequence[int], what: Mark, value: bool) -> Awaitable[int]:
         """Show a mark at once and write it behind; how many entries are changed by it comes when it is written."""
