@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from itertools import pairwise
 
+from monitor.store.choice import DISMISSED
 from monitor.times import local
 
 DAYS = 14
@@ -24,16 +25,15 @@ def per_day(db: sqlite3.Connection, watches: Sequence[str], now: float) -> dict[
     return {name: tuple(counts) for name, counts in found.items()}
 
 
-_DISMISSED = "(SELECT id FROM entries WHERE dismissed = 1)"
 _FROM, _TO = (f"json_extract(d.value, '$[{at}]')" for at in range(2))
 _OF_WATCHES = (
     "SELECT w.value, d.key, (SELECT count(*) FROM matches AS m "
-    f"WHERE m.watch = w.value AND m.at >= {_FROM} AND m.at < {_TO} AND m.entry_id NOT IN {_DISMISSED}) "
+    f"WHERE m.watch = w.value AND m.at >= {_FROM} AND m.at < {_TO} AND m.entry_id NOT IN {DISMISSED}) "
     "FROM json_each(?) AS w CROSS JOIN json_each(?) AS d"
 )
 _OF_ALL = (
     "SELECT '', d.key, (SELECT count(*) FROM entries AS e "
-    f"WHERE e.matched = 1 AND e.at >= {_FROM} AND e.at < {_TO} AND e.id NOT IN {_DISMISSED}) "
+    f"WHERE e.matched = 1 AND e.at >= {_FROM} AND e.at < {_TO} AND e.id NOT IN {DISMISSED}) "
     "FROM json_each(?) AS d"
 )
 

@@ -9,7 +9,7 @@ from typing import Literal
 
 from monitor.matching.query import And, Concept, Field, Near, Node, Not, Or, Phrase, State, concepts_in
 from monitor.store import phrases
-from monitor.store.choice import Choice
+from monitor.store.choice import DISMISSED, Choice
 from monitor.store.recent import recent
 from monitor.text import line
 
@@ -65,10 +65,7 @@ class _Indexed:
 
 _Part = Clause | _Indexed
 NEVER, ALWAYS = Clause("0"), Clause("1")
-# As a set of numbers, which its index gives without a look at any entry.
-_DISMISSED, _NOT_DISMISSED = (
-    Clause(f"e.id {is_in} (SELECT id FROM entries WHERE dismissed = 1)") for is_in in ("IN", "NOT IN")
-)
+_DISMISSED, _NOT_DISMISSED = (Clause(f"e.id {is_in} {DISMISSED}") for is_in in ("IN", "NOT IN"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,9 @@ _TABLES = {
     (True, False): "matches AS m",
 }
 """By whether it is a watch's list, and whether the columns of entries are asked for."""
-_DISMISSED = "(SELECT id FROM entries WHERE dismissed = 1)"
+DISMISSED = "(SELECT id FROM entries WHERE dismissed = 1)"
+"""All that is dismissed, as a set of numbers that an index gives: a look at each of a million entries would cost more
+than the list."""
 
 
 def asked(choice: Choice, *, with_entries: bool) -> Asked:
@@ -83,10 +85,9 @@ def _states(choice: Choice, row: str, number: str, with_entries: bool) -> Iterat
     if choice.starred:
         yield "e.starred = 1"
     if choice.dismissed:
-        yield f"{number} IN {_DISMISSED}" if choice.watch else "e.dismissed = 1"
+        yield f"{number} IN {DISMISSED}" if choice.watch else "e.dismissed = 1"
     elif not choice.all:
-        # As a set of numbers: a look at each of a million entries would cost more than the list.
-        yield "e.dismissed = 0" if with_entries else f"{number} NOT IN {_DISMISSED}"
+        yield "e.dismissed = 0" if with_entries else f"{number} NOT IN {DISMISSED}"
 
 
 def strong(choice: Choice) -> tuple[str, tuple[str, ...]]:
