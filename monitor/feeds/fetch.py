@@ -18,6 +18,7 @@ from monitor.feeds.body import Body, DiskFault
 from monitor.feeds.descriptors import Connections
 from monitor.feeds.headers import fresh_for, held_for, is_dated, validator
 from monitor.feeds.http import (
+    PAGES,
     REDIRECTS,
     Ask,
     Fault,
@@ -57,7 +58,7 @@ _REFUSES_CONDITIONS = frozenset((400, 412, 416, 431))
 """What some servers answer to validators that they have given themselves."""
 _PARTIAL = 206
 """An answer of a part, with the validators of the whole; nobody asks for one."""
-_ACCEPT_PAGE = "text/html, application/xhtml+xml"
+_ACCEPT_PAGE = ", ".join(PAGES)
 
 
 class _Turn(Protocol):

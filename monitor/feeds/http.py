@@ -34,7 +34,8 @@ _SCHEMES = ("http", "https")
 _LONGEST_NAME = 80
 """Code points of a host's name that a sentence repeats."""
 _END_OF_ENTRY = re.compile(rb"</(?:\w+:)?(?:item|entry)\s*>|\}\s*,\s*\{", re.IGNORECASE)
-_PAGES = ("text/html", "application/xhtml+xml")
+PAGES = ("text/html", "application/xhtml+xml")
+"""The types of a web page."""
 _NO_MEMORY = (errno.ENOMEM, errno.ENOBUFS)
 """What the system says where it has no memory for a connection."""
 REDIRECTS = frozenset((300, 301, 302, 303, 307, 308))
@@ -362,7 +363,7 @@ def holds_entries(body: bytes) -> bool:
 def no_page(content_type: str) -> str:
     """The sentence for an answer that is said to be no web page; "" for one that may be."""
     kind = text.line(content_type.partition(";")[0]).lower()
-    return f"it is no web page but {kind[:_LONGEST_NAME]}" if kind and kind not in _PAGES else ""
+    return f"it is no web page but {kind[:_LONGEST_NAME]}" if kind and kind not in PAGES else ""
 
 
 def meaning(status: int, what: str, challenges: Iterable[str]) -> str:
