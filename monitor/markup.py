@@ -123,7 +123,7 @@ def with_text_behind(value: str) -> str:
     if not tags.search(value):
         return value
     last = dict[str, int]()
-    is_html = others.search(value) is not None
+    has_others = others.search(value) is not None
 
     def mended(found: "regex.Match[str]") -> str:
         name = found[1].lower()
@@ -135,9 +135,9 @@ def with_text_behind(value: str) -> str:
             last[name] = end.start() if end else -1
         if last[name] > found.start():
             return found[0]
-        if name in _PROGRAMS and (is_html or found[2] or _PROGRAM.match(value, found.end())):
+        if name in _PROGRAMS and (has_others or found[2] or _PROGRAM.match(value, found.end())):
             return found[0]
-        return "" if is_html or found[2] else f"&lt;{found[0][1:]}"
+        return "" if has_others or found[2] else f"&lt;{found[0][1:]}"
 
     return tags.sub(mended, value)
 

@@ -29,7 +29,8 @@ _MOST_PREFIXES, _FEW_TAGS, _LONGEST_NAME, _MANY = 1_000, 40, 40, 50_000
 _USUAL = dict.fromkeys(("atom", "a10"), "http://www.w3.org/2005/Atom")
 """What prefixes stand for that nobody has declared, where feedparser does not know them by themselves."""
 _MOST_FIELDS = 10_000
-"""Tags of an entry that are read; what more there is takes all the time that there is for a feed."""
+"""Tags of an entry, or of a feed beside its entries, that are read: more than anybody says of one, and what more there
+is takes all the time that there is for a feed."""
 _ALIKE = 0.75
 """What two names have in common, of all their letters, one of which is the other with a slip in it."""
 _RESERVED = ("http://www.w3.org/xml/1998/namespace", "http://www.w3.org/2000/xmlns/")
@@ -103,8 +104,9 @@ class _Tree:
         """The document, all in one element of its own, which declares every prefix."""
         at = 0
         while (tag := next(self._source.tags(at), None)) is not None:
-            if self._is_beyond(tag):
-                at = tag.stop
+            self._fields += 1
+            if self._fields > _MOST_FIELDS and tag.local not in ENTRIES | ROOTS:
+                self._is_guess, at = True, tag.stop
                 continue
             self._put(self._source.text(at, _cut(at, tag.start)))
             if self._last_entry and self._lacks_start(tag):
@@ -116,13 +118,6 @@ class _Tree:
         spaces = "".join(f' xmlns:{prefix}="{space}"' for prefix, space in meant.items())
         head = f"<?xml version='1.0' encoding='utf-8'?>\n<document{spaces}>".encode()
         return b"".join((head, *self._filled(), b"</document>"))
-
-    def _is_beyond(self, tag: Tag) -> bool:
-        """Whether a tag stands behind more than anybody says of an entry, or of a feed."""
-        self._fields += 1
-        is_beyond = self._fields > _MOST_FIELDS and tag.local not in ENTRIES | ROOTS
-        self._is_guess |= is_beyond
-        return is_beyond
 
     def _break_off(self, text: str) -> None:
         """End all that is open at the end of the document, where there may be some text left."""
