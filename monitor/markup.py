@@ -71,7 +71,7 @@ def is_html(value: str) -> bool:
 
 
 def is_wordless(value: str) -> bool:
-    """Whether some of them are no words of a sentence."""
+    """Whether a text has such tags, and some of them are no words of a sentence."""
     return is_html(value) and wordless().search(value) is not None
 
 

@@ -124,7 +124,7 @@ def mark_before(text: str, start: int) -> int:
 
 
 class _End(NamedTuple):
-    """The end of an element, waiting for what stands in it."""
+    """The end of an element, waiting for what stands in it; without a tag, a sign that stands by itself (`after`)."""
 
     tag: str
     kind: str

@@ -85,8 +85,8 @@ def cut(value: object) -> str:
 
 
 def bounded(value: str) -> str:
-    """A text as it is given, but for what of a longer one than is read is left: a feed may say it in several fields,
-    and each is written once more to be told from what it was (see `revision.raw`)."""
+    """A text as it is given; one of more than MAX_FIELD code points as `cut` leaves it: `revision.raw` writes each once
+    more, whether it is read or not."""
     return value if len(value) <= MAX_FIELD else cut(value)
 
 

@@ -41,7 +41,7 @@ class Network:
 
     async def is_missing(self, url: str, fault: Fault, before: int) -> bool:
         """Whether it may be for want of a network that the server of an address was not found, and not for the server
-        alone; there were so many answers `before` it was asked. What this machine lacks otherwise counts as a network.
+        alone; there were so many answers `before` it was asked. Whatever else this machine lacks counts as that too.
         """
         if fault.here:
             return True
