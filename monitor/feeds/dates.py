@@ -241,16 +241,7 @@ def seconds(
             parts = found.groupdict()
             return _seconds(parts | _told_of_two(parts, written, language))
     if found := _form(_EITHER).fullmatch(written):
-        parts = found.groupdict()
-        ways = [
-            _seconds(parts | {"day": parts[day], "number": parts[number]})
-            for day, number in (("one", "other"), ("other", "one"))
-        ]
-        if day_first is None and parts["one"] != parts["other"]:
-            day_first = _day_is_first_by(parts["weekday"] or "", parts)
-        if None in ways:
-            return ways[0] if ways[1] is None else ways[1]
-        return None if day_first is None and ways[0] != ways[1] else ways[0 if day_first else 1]
+        return _of_either(found.groupdict(), day_first)
     if _NO_DATE.match(written):
         return None
     if found := _EPOCH.fullmatch(written):
@@ -303,6 +294,24 @@ def _told_of_two(parts: dict[str, str | None], written: str, language: str) -> d
     return {}
 
 
+def _of_either(parts: dict[str, str | None], day_first: bool | None) -> float | None:
+    """The moment of a date of which each of the first two numbers may be the day; None where nothing tells which."""
+    moments = [_seconds(parts | each) for each in _readings(parts)]
+    if None in moments:
+        return moments[0] if moments[1] is None else moments[1]
+    if day_first is None and moments[0] != moments[1]:
+        day_first = _day_is_first_by(parts["weekday"] or "", parts)
+        if day_first is None:
+            return None
+    return moments[0 if day_first else 1]
+
+
+def _readings(parts: dict[str, str | None]) -> list[dict[str, str | None]]:
+    """The two numbers of a date as its day and its month, and the other way round."""
+    one, other = parts["one"], parts["other"]
+    return [{"day": one, "number": other}, {"day": other, "number": one}]
+
+
 def _day_is_first_by(weekday: str, parts: dict[str, str | None]) -> bool | None:
     """Whether the day stands before the month in a date with that weekday; None where it tells nothing.
 
@@ -313,8 +322,7 @@ def _day_is_first_by(weekday: str, parts: dict[str, str | None]) -> bool | None:
     if weekday[:3] not in WEEKDAYS:
         return None
     # Two days, one and the other at midnight in the same zone.
-    days = {"day": parts["one"], "number": parts["other"]}, {"day": parts["other"], "number": parts["one"]}
-    moments = [_seconds({"year": parts["year"]} | each) for each in days]
+    moments = [_seconds({"year": parts["year"]} | each) for each in _readings(parts)]
     told = [moment is not None and _weekday(moment) == weekday[:3] for moment in moments]
     return None if told[0] == told[1] else told[0]
 
