@@ -103,9 +103,12 @@ class Reader(Aligned, ScrollView, can_focus=True):
             return
         self.links = () if stored is None else paragraphs.numbers(stored.entry).addresses
         is_another = before is None or stored is None or stored.row.id != before.stored.row.id
+        goes_on = self._goes_to_end and not is_another
         self._lay(0 if is_another else self.scroll_offset.y)
         if is_another:
             self.scroll_to(y=0, animate=False, immediate=True)
+        elif goes_on:
+            self.action_last()
 
     def grow_older(self) -> None:
         """Say how long ago the entry came, if that is in other words by now and can be seen."""
@@ -136,10 +139,13 @@ class Reader(Aligned, ScrollView, can_focus=True):
 
     def on_resize(self, event: events.Resize) -> None:
         """Another width wraps anew, another height may show more."""
+        goes_on = self._goes_to_end
         if self._measure() != self._width:
             self._wrap_anew()
         else:
             self._extend(self._needed(self.scroll_offset.y))
+        if goes_on:
+            self.action_last()
 
     def on_click(self, event: events.Click) -> None:
         """A click on a link chooses it."""
@@ -163,7 +169,7 @@ class Reader(Aligned, ScrollView, can_focus=True):
     def action_last(self) -> None:
         """To the end, and on to where that is when all is wrapped."""
         self._extend(len(self._lines) + _JUMP)
-        self.scroll_lines(len(self._lines))
+        self.scroll_to(y=len(self._lines), animate=False, immediate=True)
         self._goes_to_end = self._coming is not None
 
     def action_page_down(self) -> None:
@@ -272,9 +278,12 @@ class Reader(Aligned, ScrollView, can_focus=True):
         if self._coming is coming:
             self._wrap(len(self._lines) + _MORE)
             if self._coming is None or len(self._lines) - self.virtual_size.height >= _GROWS:
+                # The wheel and the bar have moved the text since without a word.
+                goes_on = self._goes_to_end and self.scroll_offset.y >= self.max_scroll_y
                 self._extend(len(self._lines))
-                if self._goes_to_end:
+                if goes_on:
                     self.scroll_to(y=len(self._lines), animate=False, immediate=True)
+                self._goes_to_end = goes_on and self._coming is not None
             self._go_on_later(coming)
 
     def _segment(self, piece: Piece, base: Style) -> Segment:

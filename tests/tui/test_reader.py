@@ -2,9 +2,12 @@
 
 import re
 import time
+from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from textual.app import App, ComposeResult
+from textual.pilot import Pilot
 
 from monitor import cells
 from monitor.feeds import clean
@@ -341,6 +344,53 @@ async def test_a_key_that_scrolls_ends_the_way_to_the_end() -> None:
         here = reader.scroll_offset.y
         await pilot.pause(0.2)
         assert reader.scroll_offset.y == here
+
+
+def on_the_way_to_its_end(reader: Reader) -> tuple[Stored, Sequence[Match]]:
+    """Show the entry anew, so that most of it is still to be wrapped, and go to its end; what it shows."""
+    shown = reader._shown
+    assert shown is not None
+    reader.show(None, (), {})
+    reader.show(shown.stored, shown.matches, {})
+    reader.action_last()
+    assert reader._coming is not None
+    return shown.stored, shown.matches
+
+
+async def wrapped(pilot: Pilot[None], reader: Reader) -> None:
+    """Wait until all of the text is wrapped."""
+    end = time.monotonic() + 60
+    while reader._coming is not None and time.monotonic() < end:
+        await pilot.pause(0.02)
+    await pilot.pause()
+    assert reader._coming is None
+
+
+@pytest.mark.parametrize("change", ["narrower", "lower", "starred"])
+async def test_the_way_to_the_end_goes_on_where_the_window_changes_or_the_entry_is_starred(change: str) -> None:
+    app = Alone(Entry("k", "T", content="\n".join(f"line {n}" for n in range(3_000))))
+    async with app.run_test(size=(60, 20)) as pilot:
+        reader = app.query_one(Reader)
+        stored, matches = on_the_way_to_its_end(reader)
+        if change == "starred":
+            reader.show(replace(stored, row=replace(stored.row, starred=True)), matches, {})
+        else:
+            await pilot.resize_terminal(*{"narrower": (50, 20), "lower": (60, 12)}[change])
+        await wrapped(pilot, reader)
+        assert reader.scroll_offset.y == reader.max_scroll_y > 2_900
+
+
+async def test_who_turns_the_wheel_on_the_way_to_the_end_stays_where_that_leads() -> None:
+    app = Alone(Entry("k", "T", content="\n".join(f"line {n}" for n in range(3_000))))
+    async with app.run_test(size=(60, 20)) as pilot:
+        reader = app.query_one(Reader)
+        on_the_way_to_its_end(reader)
+        # As the wheel does, of which the reader hears nothing.
+        reader.scroll_to(y=500, animate=False, immediate=True)
+        await wrapped(pilot, reader)
+        assert reader.scroll_offset.y == 500
+        await pilot.resize_terminal(60, 12)
+        assert reader.scroll_offset.y == 500
 
 
 async def test_who_scrolls_at_once_comes_as_far_as_where_all_is_wrapped() -> None:
