@@ -59,7 +59,7 @@ _INDENTED_NOTHING = regex.compile(rf"(?<!{INDENT}){INDENT}++(?=\s*(?:\n|\Z))")
 _WRAPPING = " \"'“”„‘’″′«»<>\u200b\u200c\u200d"
 """What may stand around an address: quotation marks, which editors make of plain ones, and what nobody sees."""
 _SCHEME, _SCHEME_TWICE = (regex.compile(rf"https?://{then}", regex.IGNORECASE) for then in ("", "(?=https?://[^/])"))
-_SLASHES = regex.compile(r"\A(https?)(?::/*+|//)\s*+(?=[\w-]+(?:\.[\w-]+)+(?::\d+)?/)", regex.IGNORECASE)
+_SLASHES = regex.compile(r"\A(https?)(?::/*+|//)\s*+(?=[\w-]++(?:\.[\w-]++)++(?::\d++)?+/)", regex.IGNORECASE)
 """What stands before the host of an address: programs that join paths leave one slash of two (https:/example.org/a),
 and who types one leaves out the colon, or puts a blank behind it all."""
 _PATH = regex.compile(r"[^?#]*")

@@ -688,6 +688,14 @@ def test_an_address_of_tags_without_number_is_looked_through_in_time(piece: str)
     assert time.thread_time() - started < 10
 
 
+@pytest.mark.parametrize("piece", ["a.", "a.b:1", "https://", "www.", "a/https://", " ", "/"])
+@pytest.mark.parametrize("front", ["https:/", "https://a.example/"])
+def test_an_address_of_hosts_without_number_is_looked_through_in_time(front: str, piece: str) -> None:
+    started = time.thread_time()
+    text.link(front + piece * 150_000, "https://a.example/")
+    assert time.thread_time() - started < 10
+
+
 def test_of_blocks_without_number_some_are_placed() -> None:
     page = text.page("<ul>" + "<li>x" * 10_000 + "</ul>")
     assert 500 <= len(page.blocks) < 10_000
