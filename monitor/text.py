@@ -58,7 +58,13 @@ _JOINING = regex.compile(r"\A(?!.*(?:<|&[lg]t;)).*?\w ?&amp;(?!#?\w{1,32};) ?\w"
 _INDENTED_NOTHING = regex.compile(rf"(?<!{INDENT}){INDENT}++(?=\s*(?:\n|\Z))")
 _WRAPPING = " \"'“”„‘’″′«»<>\u200b\u200c\u200d"
 """What may stand around an address: quotation marks, which editors make of plain ones, and what nobody sees."""
-_SCHEME, _SCHEME_TWICE = (regex.compile(rf"https?://{then}", regex.IGNORECASE) for then in ("", "(?=https?://[^/])"))
+_SCHEME, _SCHEME_TWICE = (
+    regex.compile(rf"\Ahttps?://{then}", regex.IGNORECASE) for then in ("", r"[^/?#]*?(?=https?://[^/])")
+)
+_HOST_TWICE = regex.compile(
+    r"\Ahttps?://(?:www\.)?+([^/?#]{1,255}+)/++(?=https?://(?:www\.)?+\1(?:[/?#]|\Z))", regex.IGNORECASE
+)
+"""What some programs put in front of an address that has its host already."""
 _SLASHES = regex.compile(r"\A(https?)(?::/*+|//)\s*+(?=[\w-]++(?:\.[\w-]++)++(?::\d++)?+/)", regex.IGNORECASE)
 """What stands before the host of an address: programs that join paths leave one slash of two (https:/example.org/a),
 and who types one leaves out the colon, or puts a blank behind it all."""
@@ -169,7 +175,7 @@ def page(value: str | None, kind_of: KindOf | None = None) -> Page:
 
 def link(value: str | None, base: str = "") -> str:
     """An absolute http or https address made from `value` and the address `base` that it stands under, else ""."""
-    if value and "&amp;" not in value and _ABSOLUTE.fullmatch(value):
+    if value and "&amp;" not in value and value.rfind("://") < 8 and _ABSOLUTE.fullmatch(value):
         return value
     if value and (found := _HREF.search(value)):
         value = found[1]
@@ -183,7 +189,7 @@ def link(value: str | None, base: str = "") -> str:
     address = _PATH.sub(lambda path: path[0].replace("\\", "/"), address, count=1)
     address = with_slashes(address)
     try:
-        address = urljoin(base, _with_host(address, base))
+        address = _HOST_TWICE.sub("", urljoin(base, _with_host(address, base)), count=1)
         parts = urlsplit(address)
         if "@" in parts.netloc:
             # A name before the host is made to be taken for one; where it is a password, it is nobody's to read.

@@ -57,6 +57,8 @@ ADDRESSES = {
     "angle-brackets": ("<https://news.example/a>", "https://news.example/a"),
     "zero-width-space-before": ("\u200bhttps://news.example/a", "https://news.example/a"),
     "scheme-twice": ("https://http://other.example/a", "http://other.example/a"),
+    "host-twice": ("https://news.examplehttps://news.example/a", "https://news.example/a"),
+    "host-twice-and-a-slash": ("https://news.example/https://news.example/a", "https://news.example/a"),
     "two-addresses": (
         "https://news.example/a https://evil.example/b",
         "https://news.example/a%20https://evil.example/b",
