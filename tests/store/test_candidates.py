@@ -2,6 +2,7 @@
 
 import sqlite3
 from dataclasses import replace
+from itertools import islice, product
 
 import pytest
 
@@ -32,6 +33,11 @@ def db(store: sqlite3.Connection) -> sqlite3.Connection:
     store.execute("UPDATE entries SET read = 1, dismissed = 1 WHERE id = 2")
     store.execute("INSERT INTO tags VALUES ('To ask', 3), ('To ask', 4)")
     return store
+
+
+def uninflected(number: int) -> list[str]:
+    """So many words that no language inflects, as those in Latin letters or with a number are."""
+    return [f"ж{''.join(letters)}" for letters in islice(product("абвгдежзик", repeat=4), number)]
 
 
 def ids(db: sqlite3.Connection, clause: Clause) -> list[int]:
@@ -97,7 +103,7 @@ def test_what_has_furniture_is_never_sure(db: sqlite3.Connection) -> None:
 
 def test_what_takes_the_index_long_is_asked_once(db: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(recent, "COUNT", 2)
-    many = Or((parse("rain"), *(parse(f"ж{number}") for number in range(3_000))))  # No language inflects these.
+    many = Or((parse("rain"), *map(parse, uninflected(3_000))))
     asked: list[str] = []
     db.set_trace_callback(lambda sql: asked.append(sql) if "MATCH" in sql else None)
     for node in (parse("rain"), many):
@@ -131,7 +137,7 @@ def test_the_parts_of_the_concepts_can_be_searched_for_too(name: str, db: sqlite
 
 
 def test_of_many_words_each_is_asked_for_alone_and_beside_others(db: sqlite3.Connection) -> None:
-    words = [f"ж{number}" for number in range(700)]  # No language inflects these.
+    words = uninflected(700)
     for at in (0, 300, 650):
         many = Or(tuple(parse("rain" if each == at else word) for each, word in enumerate(words)))
         assert ids(db, candidates.possible(many, KNOWN)) == [3, 2]

@@ -297,8 +297,10 @@ def pairs_missed(db: sqlite3.Connection, terms: list[str], words: list[str], lan
     for number, word in enumerate(words, 1):
         search.index(db, number, words_of(Entry("k", word, lang=lang)))
     watchlist = Watchlist([Watch(term, (term,), widen=False) for term in terms])
-    own = {term: None if " " in term else lang for term in terms}
-    found = {term: {*candidates(db, term)}.intersection(candidates(db, term, own[term])) for term in terms}
+    found = {term: {*candidates(db, term)} for term in terms}
+    for term in terms:
+        if " " not in term:
+            found[term].intersection_update(candidates(db, term, lang))
     matched = (
         (match.watch, number, word)
         for number, word in enumerate(words, 1)
