@@ -15,6 +15,7 @@ from hypothesis import settings
 
 from monitor.matching import word_cache
 from monitor.store import schema
+from tests.feeds import reading
 from tests.home import Home
 from tests.newsroom import Newsroom, serving
 
@@ -72,6 +73,18 @@ def newsroom() -> Iterator[Newsroom]:
     """A web server whose answers the test sets."""
     with serving() as newsroom:
         yield newsroom
+
+
+@pytest.fixture
+def children() -> None:
+    """For a test that is about the processes in which feeds are read."""
+
+
+@pytest.fixture
+def reading_here(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """For the tests of a module that are about what is done with feeds: all but those of the children themselves."""
+    if "children" not in request.fixturenames:
+        reading.here(monkeypatch)
 
 
 @pytest.fixture

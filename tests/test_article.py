@@ -23,6 +23,8 @@ from tests.feeds.pages import DAWN, HTML, page
 from tests.feeds.test_fetch import saying
 from tests.newsroom import NOW, Answer, Newsroom
 
+pytestmark = pytest.mark.usefixtures("reading_here")
+
 CONFIG = Config((Watch("Raids", ("raid",)), Watch("Quiet", ("quiet",))), (), PollSettings(timeout=30))
 STORY = page(DAWN * 5)
 
@@ -52,6 +54,7 @@ def serve(newsroom: Newsroom, html: str | bytes = STORY, status: int = 200, **he
     return newsroom.url("/story")
 
 
+@pytest.mark.usefixtures("children")
 async def test_an_entry_begins_to_match_by_its_full_text(store: sqlite3.Connection, newsroom: Newsroom) -> None:
     one = store_entry(store, serve(newsroom))
     outcome = await fetch(store, one)

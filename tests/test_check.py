@@ -18,6 +18,8 @@ from tests.feeds.hostile import rss
 from tests.home import PATIENCE
 from tests.newsroom import NOW, Answer, Newsroom
 
+pytestmark = pytest.mark.usefixtures("reading_here")
+
 SETTINGS = PollSettings(timeout=30)
 DATED = "<item><title>A</title><guid>1</guid><pubDate>Wed, 18 Nov 2026 11:06:40 GMT</pubDate></item>"
 
@@ -45,6 +47,7 @@ async def test_what_is_read_in_part_is_good_and_says_so(newsroom: Newsroom) -> N
     assert found.verdict == "good" and found.error
 
 
+@pytest.mark.usefixtures("children")
 async def test_hostile_feeds_fail_each_with_a_sentence() -> None:
     paths = ("/empty", "/page", "/garbage", "/hangs-up", "/not-http", "/damaged-gzip", "/status/410", "/loop")
     async with hostile.serve() as server:
@@ -56,6 +59,7 @@ async def test_hostile_feeds_fail_each_with_a_sentence() -> None:
         assert {one.verdict for one in found.values()} == {"failed"} and all(one.error for one in found.values())
 
 
+@pytest.mark.usefixtures("children")
 async def test_a_feed_that_this_computer_cannot_read_just_now_is_not_to_be_dropped(
     newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -31,6 +31,8 @@ from tests.feeds.hostile import item, rss
 from tests.home import PATIENCE
 from tests.newsroom import NOW, Answer, Clock, Newsroom, config_text
 
+pytestmark = pytest.mark.usefixtures("reading_here")
+
 RAIDS = {"Raids": ["raid"]}
 Event = Mapping[str, object]
 
@@ -107,6 +109,7 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "config.toml"
 
 
+@pytest.mark.usefixtures("children")
 async def test_it_tells_what_it_polls_and_until_when_it_rests(
     store: sqlite3.Connection, path: Path, newsroom: Newsroom
 ) -> None:
@@ -231,6 +234,7 @@ async def test_so_is_one_that_is_added_after_the_config_was_read_and_before_the_
         await at_work.polls(new)
 
 
+@pytest.mark.usefixtures("children")
 async def test_feeds_are_asked_and_read_by_the_settings_that_are_edited_meanwhile(
     store: sqlite3.Connection, path: Path, newsroom: Newsroom
 ) -> None:

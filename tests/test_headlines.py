@@ -24,6 +24,8 @@ from tests.feeds import hostile
 from tests.home import PATIENCE
 from tests.newsroom import NOW, Answer, Clock, Newsroom
 
+pytestmark = pytest.mark.usefixtures("reading_here")
+
 WATCH = Watch("Raids", ("raid", "突袭", "บุกจับ"))
 FEEDS = [Feed(f"https://{name}.example/") for name in "abc"]
 HEADLINE = "Police raid the compound at dawn in Bokeo"

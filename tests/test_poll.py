@@ -37,6 +37,8 @@ from tests.feeds import disks, hostile, patience
 from tests.home import PATIENCE
 from tests.newsroom import NOW, Answer, Clock, Newsroom
 
+pytestmark = pytest.mark.usefixtures("reading_here")
+
 WATCHES = (Watch("Raids", ("raid",)),)
 
 
@@ -83,6 +85,7 @@ def titles(db: sqlite3.Connection) -> list[str]:
 # What is new, and what is not
 
 
+@pytest.mark.usefixtures("children")
 async def test_a_new_feed_is_stored_and_matched(store: sqlite3.Connection, clock: Clock, newsroom: Newsroom) -> None:
     url = newsroom.publish("/feed", "A raid at dawn", "Rain")
     async with polling(store, clock, url) as poller:
@@ -180,7 +183,8 @@ async def test_edited_settings_hold_for_the_next_poll_and_those_before_end_with_
     assert all(session.closed for each in (before, poller.fetcher) for session in each._ways._sessions.values())
 
 
-async def test_no_edit_of_the_limits_leaves_the_children_of_those_before(
+@pytest.mark.usefixtures("children")
+async def test_neither_an_edit_of_the_limits_nor_the_end_leaves_the_children_of_those_before(
     store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
 ) -> None:
     url = newsroom.url("/feed")
@@ -189,7 +193,9 @@ async def test_no_edit_of_the_limits_leaves_the_children_of_those_before(
             newsroom.publish("/feed", *"ABC"[:entries_at_most])
             poller.configure(config([url], limits=Limits(entries=entries_at_most)))
             assert (await one(poller)).entries == entries_at_most
-        assert [len(pool._children) for pool in (*poller._earlier, poller.pool) if isinstance(pool, Pool)] == [0, 0, 1]
+        pools = [pool for pool in (*poller._earlier, poller.pool) if isinstance(pool, Pool)]
+        assert [len(pool._children) for pool in pools] == [0, 0, 1]
+    assert not any(pool._children for pool in pools)
 
 
 async def test_the_same_bytes_without_validators_are_not_read_again(
@@ -509,6 +515,7 @@ def hostile_paths() -> list[str]:
     ]
 
 
+@pytest.mark.usefixtures("children")
 async def test_every_hostile_feed_is_told_and_its_neighbours_are_stored(
     store: sqlite3.Connection, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -1236,6 +1243,7 @@ async def test_a_feed_that_leaves_the_config_is_not_asked_and_its_entries_stay(
     assert titles(store) == ["A", "B"]
 
 
+@pytest.mark.usefixtures("children")
 async def test_each_edit_of_the_watches_counts_for_the_feed_that_is_being_read(
     store: sqlite3.Connection, clock: Clock, newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -2156,6 +2164,7 @@ async def test_links_with_changing_tracking_are_the_same_entries_unchanged(
 # What the config says of requests
 
 
+@pytest.mark.usefixtures("children")
 async def test_a_config_s_limits_hold_for_its_feeds(
     store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
 ) -> None:

@@ -1,11 +1,15 @@
 """What feeds hold and what the watches find in them, before anyone subscribes."""
 
+import pytest
+
 from monitor.config import Config, PollSettings
 from monitor.hosts import Hosts
 from monitor.model import Feed, Watch
 from monitor.preview import NEWEST, Preview, previews, record
 from tests.feeds.hostile import item, rss
 from tests.newsroom import NOW, Answer, Newsroom
+
+pytestmark = pytest.mark.usefixtures("reading_here")
 
 PAGE = (
     b'<html><link rel="alternate" type="application/rss+xml" href="/a.xml">'
@@ -22,6 +26,7 @@ async def found(url: str, *feeds: str) -> list[Preview]:
     return [one async for one in previews(url, settings(*feeds), NOW, Hosts())]
 
 
+@pytest.mark.usefixtures("children")
 async def test_a_feed_is_read_and_matched(newsroom: Newsroom) -> None:
     url = newsroom.publish("/feed", "A raid in the rain", "Rain", "Rice")
     (one,) = await found(url)

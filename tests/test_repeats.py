@@ -18,6 +18,8 @@ from tests.feeds import hostile
 from tests.home import PATIENCE
 from tests.newsroom import Answer, Clock, Newsroom
 
+pytestmark = pytest.mark.usefixtures("reading_here")
+
 OWN = "The scam hub file from Poipet compounds was opened by our own desk in 2022."
 NEWS = (
     "It rained in the north all day.",
