@@ -6,7 +6,8 @@ import signal
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
+from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -16,7 +17,7 @@ from hypothesis import settings
 from monitor.matching import word_cache
 from monitor.store import schema
 from tests.feeds import reading
-from tests.home import Home
+from tests.home import ROOT, Home
 from tests.newsroom import Newsroom, serving
 
 # A machine under load is no fault of the code, and examples that failed belong into a test.
@@ -40,6 +41,19 @@ def pytest_configure(config: pytest.Config) -> None:
         if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
             # Where Python may write none beside the sources, each of a thousand programs would compile them anew.
             os.environ["PYTHONPYCACHEPREFIX"] = f"{folder.name}/bytecode"
+
+
+def pytest_collection(session: pytest.Session) -> None:
+    """Let each worker of a whole run read a share of the tests before all of them: what it compiles the others need
+    not, where each took 10 s of the 14 to read them all for compiling (measured)."""
+    worker = getattr(session.config, "workerinput", None)
+    if worker is None or session.config.args_source is not pytest.Config.ArgsSource.TESTPATHS:
+        return
+    paths = sorted(ROOT.glob("tests/**/test_*.py"))
+    for path in paths[int(worker["workerid"].removeprefix("gw")) :: worker["workercount"]]:
+        # What fails in one is told where all are read.
+        with suppress(Exception):
+            import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
 
 
 def pytest_collection_finish() -> None:
