@@ -222,7 +222,7 @@ class Look:
             each.name: found
             for _, node in held
             for each in query.concepts_in(node)
-            if (found := self.verdict(each.name)) is not None
+            if self.is_in(each.lang) and (found := self.verdict(each.name)) is not None
         }
         spans = [
             span for keyword, node in held for span in spans_of(evaluation.hits(node), node, keyword, self.reading)

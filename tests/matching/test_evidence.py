@@ -141,3 +141,16 @@ def test_a_title_without_a_text_says_of_itself_all_that_the_entry_says(summary: 
     one = entry("A raid at dawn, in town", summary)
     assert match(packs, one, "@c")
     assert match(packs, one, "title:@c")
+
+
+def test_a_concept_asked_for_in_another_language_speaks_neither_for_a_match_nor_against_it() -> None:
+    outspoken = judged(evidence("@raid", 3, 3), evidence("@film", -0.2, -0.2, against=True), bias=-1)
+    quiet = judged(evidence("@calm", 0.5, 0.5), bias=-0.5, strong=2)
+    packs = small(c=outspoken, d=quiet, raid=words("raid"), film=words("film"), calm=words("calm"))
+    plain, other, both = (
+        match(packs, entry("A raid on a film", "Calm came."), keyword) for keyword in ("@d", "@c.th OR @d", "@c OR @d")
+    )
+    assert plain and other and both
+    assert (other.level, other.against) == (plain.level, plain.against) == ("likely", ())
+    assert [span.text for span in other.spans] == ["Calm"]
+    assert both.level == "strong" and [span.text for span in both.against] == ["film"]
