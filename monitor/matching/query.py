@@ -7,7 +7,7 @@ from itertools import takewhile
 from typing import Literal, NamedTuple, cast
 
 from monitor.matching.fold import as_written, fold, is_unspaced, tokens
-from monitor.matching.language import primary
+from monitor.matching.language import is_code, primary
 from monitor.matching.query_error import QueryError, shown, tame
 from monitor.matching.query_tree import (
     And,
@@ -277,9 +277,12 @@ class _Parser:
 
     def _language(self, words: tuple[str, ...], term: str, piece: Piece) -> tuple[str, ...]:
         """The primary subtag of a language tag, for entries keep no more of it."""
-        if not primary("-".join(map(fold, words))):
+        tag = "-".join(map(fold, words))
+        if not primary(tag):
             message = f"“{shown(term)}” is no language tag: write it in two or three letters, as “lang:en” for English."
             raise self._error(message, piece.start)
+        if not is_code(tag):
+            raise self._error(f"There is no language “{shown(term)}”: write “lang:en” for English, say.", piece.start)
         return words[:1]
 
     def _refuse_short(self, words: tuple[str, ...], star: int) -> None:

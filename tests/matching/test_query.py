@@ -340,6 +340,7 @@ MISTAKES = [
     ("NEAR/5 a", 0, "before"),
     ("Portland OR", 9, "quote"),
     ("a lang:english", 7, "“lang:en”"),
+    ("a lang:zn", 7, "no language “zn”"),
     ("@scam_hubs.zn", 11, "no language “zn”"),
     ("NOT NOT a", 4, "second"),
     ("a --b OR NOT -c", 13, "second"),
