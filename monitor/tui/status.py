@@ -74,7 +74,7 @@ class PollerStatus:
         if self.state == "polling":
             found = f" · {self.new:,} new, {self.matched:,} matched" if self.new else ""
             done = min(self.done, self.due)
-            return f"Polling: {_bar(done, self.due)}{done} of {self.due} feeds{found}"
+            return f"Polling: {_bar(done, self.due)}{done} of {self.due} {'feed' if self.due == 1 else 'feeds'}{found}"
         if self.state == "idle" and self.offline:
             return f"No network ({health}): this is stored{self._again(now)}"
         if self.state == "idle":

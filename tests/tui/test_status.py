@@ -39,6 +39,10 @@ def test_a_round_is_counted_as_it_goes() -> None:
     assert not status.polled_once
 
 
+def test_a_round_of_one_feed_is_told_as_that() -> None:
+    assert after({"state": "polling", "due": 1}).sentence(NOW).endswith("0 of 1 feed")
+
+
 def test_a_round_that_grows_goes_on_counting() -> None:
     status = after({"state": "polling", "due": 3}, polled(2), polled(), {"state": "polling", "due": 5})
     said = status.sentence(NOW)
