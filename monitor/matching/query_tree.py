@@ -178,7 +178,9 @@ class Phrase:
     @property
     def untied(self) -> Iterator[tuple[str, ...]]:
         """The phrase with blanks for the signs that tie the parts of its Persian words without one: خامنه ای."""
-        ways = product(*(((one,), (*one.split(_TIE),)) if _TIED(one) else ((one,),) for one in self.words))
+        # A stroke that only stretches a word is no part by itself.
+        parts = ((*filter(fold, one.split(_TIE)),) if _TIED(one) else () for one in self.words)
+        ways = product(*(((one,), each) if each else ((one,),) for one, each in zip(self.words, parts, strict=True)))
         return (tuple(chain(*way)) for way in islice(ways, 1, _MOST_UNTIED))
 
     @property
