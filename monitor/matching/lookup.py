@@ -326,11 +326,13 @@ class Found:
         return not apart or self._has_its_signs(term, first, apart)
 
     def _is_between(self, around: tuple[str, str], first: int, last: int) -> bool:
-        """Whether these signs stand directly in front of a row of tokens and behind it."""
+        """Whether these signs, or their full-width twins, stand directly in front of a row of tokens and behind it."""
         reading, (before, behind) = self.reading, around
-        if not reading.text.endswith(before, 0, reading.starts[first]):
+        start = reading.starts[first]
+        if before and plain(reading.text[max(start - 1, 0) : start]) != before:
             return False
-        return not behind or reading.text.startswith(behind, reading.ends[last - 1])
+        end = reading.ends[last - 1] if behind else 0
+        return plain(reading.text[end : end + len(behind)]) == behind
 
     def _has_its_initials(self, term: Term, first: int, last: int) -> bool:
         """Whether what a term has in capitals is so in the text. Initials alone have no blanks between them, nor has a

@@ -234,6 +234,7 @@ def _are_two(first: str, second: str) -> bool:
 
 def outer_signs(term: str) -> tuple[str, str]:
     """The signs directly in front of a phrase and behind it without which it is another one: C++, C#, .NET."""
+    term = plain(term)
     before = "." if term[:1] == "." and term[1:2].isalpha() else ""
     behind = next((sign for sign in _TELLING_SIGNS if term.endswith(sign) and term[: -len(sign)][-1:].isalnum()), "")
     return before, behind
