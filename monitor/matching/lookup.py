@@ -384,8 +384,14 @@ class Found:
         written, after = (reading.text[start] for start in reading.starts[at : at + 2])
         if reading.ends[at] - reading.starts[at] != 1 or not written.isupper():
             return False
+        if not place and self._ends_initials(at):
+            return False
         meant = (term.text[start] for start in found.starts[place : place + 2])
         return after.islower() or (after.isupper() and all(map(str.isupper, meant)))
+
+    def _ends_initials(self, at: int) -> bool:
+        """Whether another initial stands directly in front of one: the U.S. Africa Command is not of S Africa."""
+        return at > 0 and len(self.reading.words[at - 1]) == 1 and self.reading.gap(at - 1) == "."
 
     def _has_its_signs(self, term: Term, first: int, apart: list[int]) -> bool:
         """Whether the signs that set words apart stand in the term too: 1.000, チェン・ジー."""

@@ -232,6 +232,7 @@ def test_a_shortened_word_is_the_same_with_its_full_stop_and_without(keyword: st
         ("vitamin C level", "Take vitamin C. Level it out"),
         ("e coli", "plan E. Coli is found"),
         ("Ann F Reed", "Grade F.\n\nReed left"),
+        ("S Tanza", "the U.S. Tanza Command"),
         ("aside", "the A-side of the record"),
         ("Co-Founder", "the Golden Bay Co. founder"),
     ],
