@@ -212,6 +212,7 @@ def test_letters_that_are_no_initials_of_a_keyword_are_not_found(keyword: str, t
         ("J Reed", "asked J. Reed", "J. Reed"),
         ("Ann F Reed", "asked Ann F. Reed", "Ann F. Reed"),
         ("J R Reed", "asked J.R. Reed", "J.R. Reed"),
+        ("J Reed", "asked Dr.J. Reed", "J. Reed"),
         ("e coli", "ill with E. coli", "E. coli"),
     ],
 )
@@ -253,6 +254,7 @@ def test_but_a_sentence_ends_behind_other_words_and_at_other_signs(keyword: str,
         ("C++", "C＋＋入門", ["C"]),
         ("Ｃ＃", "vitamin C and C#", ["C"]),
         ("...and justice", "and justice for all", ["and justice"]),
+        ("room #", "in room 5", ["room"]),
     ],
 )
 def test_a_name_has_the_signs_without_which_it_is_another(keyword: str, text: str, places: list[str]) -> None:
@@ -269,6 +271,7 @@ def test_a_name_has_the_signs_without_which_it_is_another(keyword: str, text: st
         ("PhD", "Two PhDs", "PhDs"),
         ("MP expenses", "The MPs’ expenses", "MPs’ expenses"),
         ("SCAM NGO", "Fake scam NGOs", "scam NGOs"),
+        ("MP NGO", "Both MP NGOs", "MP NGOs"),
     ],
 )
 def test_an_abbreviation_is_found_in_its_other_number(keyword: str, text: str, place: str) -> None:
