@@ -36,8 +36,9 @@ def db(store: sqlite3.Connection) -> sqlite3.Connection:
 
 
 def uninflected(number: int) -> list[str]:
-    """So many words that no language inflects, as those in Latin letters or with a number are."""
-    return [f"ж{''.join(letters)}" for letters in islice(product("абвгдежзик", repeat=4), number)]
+    """So many words that no language inflects, as those in Latin letters or with a number are, nor takes an ending
+    off: two that lost theirs might be one."""
+    return [f"ж{''.join(letters)}" for letters in islice(product("бвгджзклпр", repeat=4), number)]
 
 
 def ids(db: sqlite3.Connection, clause: Clause) -> list[int]:
@@ -143,6 +144,22 @@ def test_of_many_words_each_is_asked_for_alone_and_beside_others(db: sqlite3.Con
         assert ids(db, candidates.possible(many, KNOWN)) == [3, 2]
         assert ids(db, candidates.possible(And((many, parse("raid"))), KNOWN)) == [2]
         assert ids(db, candidates.possible(Or((many, parse("hub"))), KNOWN)) == [4, 3, 2]
+
+
+def test_of_many_words_none_is_left_out_and_the_index_is_asked_for_few_of_them_at_a_time() -> None:
+    words = uninflected(700)
+    many = Or(tuple(map(parse, words)))
+    for node in (many, And((many, parse("raid"))), Or((many, parse("hub")))):
+        asked = [str(value) for value in candidates.possible(node, KNOWN).values]
+        assert all(any(word in each for each in asked) for word in words)
+        assert max(sum(word in each for word in words) for each in asked) <= 250
+
+
+def test_more_conditions_than_sqlite_takes_in_a_row_are_sure_too(db: sqlite3.Connection) -> None:
+    words = [f"r{number}" for number in range(1_100)]
+    for at in (0, 550, 1_099):
+        many = Or(tuple(parse("raid" if each == at else word) for each, word in enumerate(words)))
+        assert ids(db, candidates.sure(many, KNOWN)) == [2, 1]
 
 
 def test_the_index_is_asked_for_queries_that_are_nested_as_deep_as_they_may_be(db: sqlite3.Connection) -> None:
