@@ -17,12 +17,17 @@ from monitor.model import Parsed, Watch
 
 def here(patch: pytest.MonkeyPatch) -> None:
     """Let pools start no child. What one is for is not there then: limits, and that a crash harms nobody."""
-    patch.setattr(Pool, "run", _read)
+    # For one test: a judge leaves out what has taken it too long, and says so once.
+    judge = cache(_judge)
+
+    async def run(pool: Pool, job: Job) -> Parsed:
+        return await _read(job, judge(pool._watches, json.dumps(pool._concepts)))
+
+    patch.setattr(Pool, "run", run)
 
 
-async def _read(pool: Pool, job: Job) -> Parsed:
+async def _read(job: Job, judge: Judge) -> Parsed:
     """What a child answers to a job; both go through what is sent to a child and what comes from it."""
-    judge = _judge(pool._watches, json.dumps(pool._concepts))
     heard, before = wire.job(_sent(wire.job_message(job)), job.body), len(judge.watchlist.patterns.notices())
     parsed = child.read(heard, judge.ready if heard.matched else child._unmatched)
     # As while a child is at it: whoever has something else to do goes on with that.
@@ -37,6 +42,5 @@ def _sent(message: object) -> Any:
     return received[0]
 
 
-@cache
 def _judge(watches: tuple[Watch, ...], edits: str) -> Judge:
     return Judge.by(watches, json.loads(edits) or {})
