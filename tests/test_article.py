@@ -69,6 +69,12 @@ async def test_an_entry_begins_to_match_by_its_full_text(store: sqlite3.Connecti
     )
 
 
+async def test_the_changes_to_a_concept_count(store: sqlite3.Connection, newsroom: Newsroom) -> None:
+    concepts = {"own": {"en": {"terms": ["raid"]}}}
+    told = Config((Watch("Own", ("@own",)),), (), PollSettings(timeout=30), concepts=concepts)
+    assert (await fetch(store, store_entry(store, serve(newsroom)), told)).new == ("Own",)
+
+
 async def test_a_second_time_there_is_nothing_new(store: sqlite3.Connection, newsroom: Newsroom) -> None:
     one = store_entry(store, serve(newsroom))
     await fetch(store, one)

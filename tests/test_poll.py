@@ -2164,6 +2164,13 @@ async def test_links_with_changing_tracking_are_the_same_entries_unchanged(
 # What the config says of requests
 
 
+async def test_the_changes_to_a_concept_count(store: sqlite3.Connection, clock: Clock, newsroom: Newsroom) -> None:
+    url = newsroom.publish("/feed", "Zorblax arrives", "Rain")
+    told = replace(config([url], (Watch("Own", ("@own",)),)), concepts={"own": {"en": {"terms": ["zorblax"]}}})
+    async with asyncio.timeout(PATIENCE), Poller(store, told, clock, lambda: 0.5) as poller:
+        assert (await one(poller)).matched == 1
+
+
 @pytest.mark.usefixtures("children")
 async def test_a_config_s_limits_hold_for_its_feeds(
     store: sqlite3.Connection, clock: Clock, newsroom: Newsroom

@@ -35,6 +35,13 @@ async def test_a_feed_is_read_and_matched(newsroom: Newsroom) -> None:
     assert [[match.watch for match in each.matches] for each in one.newest] == [["Raids", "Rain"], ["Rain"], []]
 
 
+async def test_the_changes_to_a_concept_count(newsroom: Newsroom) -> None:
+    url = newsroom.publish("/feed", "Zorblax arrives", "Rain")
+    watches, concepts = (Watch("Own", ("@own",)),), {"own": {"en": {"terms": ["zorblax"]}}}
+    told = Config(watches, poll=PollSettings(timeout=30), concepts=concepts)
+    assert [one.matched async for one in previews(url, told, NOW, Hosts())] == [1]
+
+
 async def test_all_feeds_of_a_page_are_shown_and_each_is_asked_once(newsroom: Newsroom) -> None:
     newsroom.answers["/"] = Answer(PAGE)
     feeds = [newsroom.publish("/a.xml", "A"), newsroom.publish("/b.xml", "B", "C")]
