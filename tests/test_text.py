@@ -573,6 +573,9 @@ def test_whatever_stands_around_them_places_lie_in_the_text(before: str, value: 
         ("https:// a.example/b", "https://x.example/", "https://a.example/b"),
         ("https:/b/c", "https://a.example/x", "https://a.example/b/c"),
         ("https:/b.html", "https://a.example/x/y", "https://a.example/b.html"),
+        ("https:/index.php/b", "https://a.example/x/y", "https://a.example/index.php/b"),
+        ("https:///Index.PHP/b", "https://a.example/x/y", "https://a.example/Index.PHP/b"),
+        ("https:/php.example/b", "https://a.example/x/y", "https://php.example/b"),
     ],
 )
 def test_links_become_absolute_addresses(value: str, base: str, address: str) -> None:

@@ -65,6 +65,7 @@ def test_a_tag_that_would_mean_any_is_not_sent_back() -> None:
         ("https:/b.example/x?y=http:/z", "https://b.example/x?y=http:/z"),
         ("http:/b.example:8080/x", "http://b.example:8080/x"),
         ("https:/x/y", "https://a.example/x/y"),
+        ("https:/index.php/x?y=z", "https://a.example/index.php/x?y=z"),
     ],
 )
 def test_a_redirect_is_spelled_out(location: str, target: str) -> None:
