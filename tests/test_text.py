@@ -566,6 +566,8 @@ def test_whatever_stands_around_them_places_lie_in_the_text(before: str, value: 
         ("https://a.example/https://a.example.org/b", "", "https://a.example/https://a.example.org/b"),
         ("https://a.example/x/https://a.example/b", "", "https://a.example/x/https://a.example/b"),
         ("https://a.example/?b=http://c,http://d", "", "https://a.example/?b=http://c,http://d"),
+        ("https://www.a.example/https://a.example/b", "", "https://a.example/b"),
+        ("https:a.example/b", "https://x.example/c/", "https://a.example/b"),
         ("https:/a.example/b", "https://x.example/c/", "https://a.example/b"),
         ("http:/a.example:8080/b", "https://x.example/", "http://a.example:8080/b"),
         ("https:///a.example/b", "", "https://a.example/b"),

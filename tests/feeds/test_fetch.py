@@ -834,6 +834,16 @@ async def test_nor_can_it_by_another_spelling_of_its_name(server: Hostile, start
 
 
 @pytest.mark.usefixtures("one_public")
+@pytest.mark.parametrize("between", [":", ":/", ":///", "//"])
+async def test_nor_can_it_by_an_address_that_has_lost_a_slash(server: Hostile, between: str) -> None:
+    target = server.url("/good", "127.0.0.2").replace("://", between)
+    async with Fetcher(look_up=fake_names) as fetcher:
+        fetched = await fetcher.get(Ask(server.url(f"/to/302?{target}", "public.test")))
+    assert "private network" in (fetched.error or "")
+    assert len(server.requests) == 1
+
+
+@pytest.mark.usefixtures("one_public")
 async def test_of_the_addresses_of_a_name_to_which_the_internet_leads_only_the_public_ones_are_dialled() -> None:
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         host = (await reader.readuntil(b"\r\n\r\n")).partition(b"Host: ")[2]
