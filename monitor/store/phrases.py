@@ -52,6 +52,8 @@ _SHORTEST = 4
 """Letters that a beginning must have: with fewer it finds everything."""
 _TOLD = 2
 """Letters of an ending that tell the word: "dejab" stands for dejaba, dejaban, dejábamos."""
+_FEW = 5
+"""Words of a phrase of which each is looked for in its other forms by itself."""
 _LOOSE = 2
 """Letters at the end of a stem that its other forms may write otherwise: country and countries, deputy and deputies."""
 
@@ -142,18 +144,27 @@ def _rows(words: Sequence[str], keys: Sequence[str], mode: str, spoken: str | No
 
 
 def _in_other_languages(words: Sequence[str], keys: Sequence[str], spoken: str | None) -> Iterable[str]:
-    """The words as other languages in Latin letters inflect them: one of them at least, and in any order."""
+    """The words as other languages in Latin letters inflect them: one of them at least, and in any order. All of many
+    words stand in few texts: where they are of other forms is not asked for, which would take the square of their
+    number."""
     languages = (*_ENDINGS,) if spoken in (None, LATIN) else (spoken,) if spoken in _ENDINGS else ()
     forms_of = _begun if spoken and len(words) > 1 else _inflected
     inflected = [forms_of(one, languages) for one in words]
     if len(words) == 1:
         yield from inflected[0]
         return
+    whole = [[_quoted([word(key)]), *others] for key, others in zip(keys, inflected, strict=True)]
+    if len(words) > _FEW and any(inflected):
+        yield _all_of(whole)
+        return
     for at, forms in enumerate(inflected):
         if forms:
-            parts = [[_quoted([word(key)]), *others] for key, others in zip(keys, inflected, strict=True)]
-            parts[at] = [*forms]
-            yield " AND ".join(f"({' OR '.join(part)})" for part in parts)
+            yield _all_of([*whole[:at], forms, *whole[at + 1 :]])
+
+
+def _all_of(parts: Sequence[Sequence[str]]) -> str:
+    """The expression for one of each of these."""
+    return " AND ".join(f"({' OR '.join(part)})" for part in parts)
 
 
 @lru_cache(1000)

@@ -214,6 +214,7 @@ def test_what_does_not_hold_the_words_in_their_order_is_no_candidate(
         ("Virus", "Drei Viren im Umlauf", "de"),
         ("Risiken", "Das Risiko bleibt", "de"),
         ("dejar casa", "Dejaban casas vacías", "es"),
+        ("dejar la casa vacía en el pueblo", "Dejaban la casa vacía en el pueblo", "es"),
         ("incendio forestal", "#IncendiosForestales en Galicia", "es"),
         ("olas de calor", "Una #OlaDeCalor", "es"),
         ("queimada florestal", "Fogo: #QueimadasFlorestais", "pt"),
@@ -399,3 +400,14 @@ def test_whatever_is_looked_for_the_search_takes_it_and_finds_it(term: str, befo
         found = candidates(db, term)
     if matches(term, entry):
         assert found == [1]
+
+
+def test_a_headline_that_is_pasted_is_looked_for_by_few_words_more_than_it_has() -> None:
+    headline = (
+        "Police in Thailand said that they had freed sixty people from a compound near the border and sent them home"
+    )
+    for times in (1, 10):
+        phrase = parse(f'"{" ".join([headline] * times)}"')
+        assert isinstance(phrase, Phrase)
+        # Each word in its other forms is some twenty; each of them with all others, in place of it, was thousands.
+        assert phrases.expression(phrase).count(" OR ") < 100 * len(phrase.words)
