@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -141,6 +142,17 @@ def test_the_newest_date_never_goes_back(db: sqlite3.Connection) -> None:
 def test_one_feeds_poll_is_no_other_feeds_business(db: sqlite3.Connection) -> None:
     record(db, Update("error", 10, 20, 500, "It broke.", 1))
     assert feeds.states(db)[1].status == "never"
+
+
+def test_what_an_address_answers_that_the_config_has_given_up_meanwhile_is_kept_of_no_other(
+    db: sqlite3.Connection,
+) -> None:
+    [state] = feeds.states(db)[:1]
+    with transaction(db):
+        feeds.record(
+            db, replace(state, url="https://before.example/feed"), Update("gone", 10, NEVER, 410, "it is gone")
+        )
+    assert feeds.states(db)[0] == state
 
 
 def test_a_feed_that_is_to_be_asked_more_often_is_due_by_its_last_poll(db: sqlite3.Connection) -> None:
