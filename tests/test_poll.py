@@ -2128,6 +2128,20 @@ async def test_guids_that_change_at_each_poll_make_nothing_new_and_lose_no_mark(
     assert state(store).rung == 1
 
 
+async def test_a_feed_that_stands_on_another_rung_is_read_by_that_at_each_further_poll(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
+) -> None:
+    told = []
+    async with polling(store, clock, newsroom.url("/feed")) as poller:
+        for poll in range(8):
+            first = poll // 2
+            items = [dated(n, clock.now - n * HOUR, guid=f"{poll}-{n}") for n in range(first, first + 3)]
+            newsroom.answers["/feed"] = Answer(rss_feed(*items))
+            told.append((await one(poller)).new)
+            clock.now += HOUR
+    assert told == [3, 0, 1, 0, 1, 0, 1, 0] and state(store).rung == 1
+
+
 async def test_guids_that_all_change_once_are_those_of_the_entries_from_then_on(
     store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
 ) -> None:
