@@ -9,7 +9,7 @@ from monitor.feeds.http import TOO_OFTEN, parted, wish
 from monitor.hosts import hold_until
 from monitor.model import Parsed
 from monitor.store.feeds import State, Update
-from monitor.times import DAY, NEVER
+from monitor.times import DAY, HOUR, NEVER
 
 _WEEK = 7 * DAY
 
@@ -108,12 +108,15 @@ def fails_on_conditions(state: State) -> bool:
     return state.failures >= moves.SEVERAL and (state.http or 0) >= 400 and state.http not in TOO_OFTEN
 
 
-def may_be_stuck(state: State, came: int | None, now: float) -> bool:
+def may_be_stuck(state: State, now: float, came: Callable[[], int | None]) -> bool:
     """Whether a server may say that a feed has not changed whatever has come, as some do for ever once they are asked:
-    at the first poll of each week in which nothing came after the newest entry, which `came` then, it is asked for all,
+    at the first poll of each week it is asked for all where its newest entry, which `came` then, did so a week ago, and
     where it did not fail last, unless for want of a network, as at each wake of a computer."""
-    weeks, before = (int(at - (came or 0)) // _WEEK for at in (now, state.last_good or 0))
-    return (not state.failures or _was_offline(state)) and weeks > max(before, 0)
+    # Not all feeds' weeks begin at a time.
+    week, before = (int(at + state.id * HOUR) // _WEEK for at in (now, state.last_good or 0))
+    is_well = not state.failures or _was_offline(state)
+    # To find the entry out takes longer than all else that a feed costs which has not changed.
+    return is_well and week > before and now - (came() or 0) >= _WEEK
 
 
 def _in_a_row(state: State, now: float, *, offline: bool = False) -> int:

@@ -263,8 +263,8 @@ class Poller:
         validators = state.etag, state.last_modified
         if not any(validators) or outcomes.fails_on_conditions(state):
             return "", ""
-        came = stored_feeds.last_came(self.db, state.id)
-        return ("", "") if outcomes.may_be_stuck(state, came, self.clock()) else validators
+        came = partial(stored_feeds.last_came, self.db, state.id)
+        return ("", "") if outcomes.may_be_stuck(state, self.clock(), came) else validators
 
     async def _take(self, state: State, fetched: Fetched, body: Body, digest: str) -> Polled:
         generation = self._generation

@@ -116,18 +116,39 @@ def test_only_a_server_that_answers_with_errors_for_most_of_a_day_is_asked_witho
 
 
 @pytest.mark.parametrize(
-    ("last", "now", "asked"),
-    [(6.9, 6.99, False), (6.9, 7, True), (7, 13.9, False), (13.9, 14, True), (3, 40, True), (-1, 6, False)],
+    ("came", "last", "now", "asked"),
+    [
+        (0, 6.9, 6.99, False),
+        (0, 6.9, 7, True),
+        (0, 7, 13.9, False),
+        (0, 13.9, 14, True),
+        (0, 3, 40, True),
+        (0, -1, 6, False),
+        (0.1, 6.9, 7, False),
+        (0.1, 13.9, 14, True),
+    ],
 )
 def test_a_server_that_says_for_weeks_that_nothing_is_new_is_asked_for_all_once_in_each(
-    last: float, now: float, asked: bool
+    came: float, last: float, now: float, asked: bool
 ) -> None:
-    state = replace(STATE, last_good=NOW + int(last * DAY))
-    assert outcomes.may_be_stuck(state, NOW, NOW + now * DAY) == asked
-    assert not outcomes.may_be_stuck(replace(state, failures=1, http=500), NOW, NOW + now * DAY)
-    assert not outcomes.may_be_stuck(replace(state, failures=1, http=None), NOW, NOW + now * DAY)
+    week = 2_400 * 7 * DAY - STATE.id * HOUR
+    entry, last_good, at = (week + round(days * DAY) for days in (came, last, now))
+    state = replace(STATE, last_good=last_good)
+    assert outcomes.may_be_stuck(state, at, lambda: entry) == asked
+    assert not outcomes.may_be_stuck(replace(state, failures=1, http=500), at, lambda: entry)
+    assert not outcomes.may_be_stuck(replace(state, failures=1, http=None), at, lambda: entry)
     unreached = replace(state, failures=1, http=None, last_poll=NOW, next_poll=NOW + MINUTE)
-    assert outcomes.may_be_stuck(unreached, NOW, NOW + now * DAY) == asked, "else never, where it sleeps at that hour"
+    assert outcomes.may_be_stuck(unreached, at, lambda: entry) == asked, "else never, where it sleeps at that hour"
+
+
+def test_the_weeks_of_a_few_feeds_begin_at_hours_of_their_own() -> None:
+    def hours(number: int) -> set[int]:
+        state = replace(STATE, id=number)
+        spans = ((hour, replace(state, last_good=NOW + (hour - 1) * HOUR)) for hour in range(168))
+        return {hour for hour, each in spans if outcomes.may_be_stuck(each, NOW + hour * HOUR, lambda: None)}
+
+    assert [len(hours(number)) for number in range(1, 6)] == [1] * 5
+    assert len(set.union(*map(hours, range(1, 6)))) == 5
 
 
 @pytest.mark.parametrize("due_in", [-1, 0, 1])

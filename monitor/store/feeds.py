@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import astuple, dataclass, fields, replace
 from functools import lru_cache
+from operator import attrgetter
 
 from monitor.links import secure
 from monitor.model import NO_WISHES, Feed, Wishes
@@ -90,6 +91,8 @@ class Update:
 _FIELDS = [each.name for each in fields(State)]
 _TITLE = "coalesce(nullif(name, ''), nullif(title, ''), url)"
 _COLUMNS = ", ".join(_FIELDS).replace("title", _TITLE, 1)
+_TOLD = [each.name for each in fields(Update)]
+_told = attrgetter(*_TOLD)
 _KEPT = [each.name for each in fields(Update) if each.default is None and each.name not in ("http", "newest")]
 """What stays as it is where a poll tells nothing of it."""
 _RECORD = (
@@ -238,7 +241,7 @@ def record(db: sqlite3.Connection, state: State, update: Update) -> None:
     Nothing, where the config has given the feed another address than that by which it was asked: of that one nothing is
     told by what the old one answers.
     """
-    told = {each.name: getattr(update, each.name) for each in fields(Update)}
+    told = dict(zip(_TOLD, _told(update), strict=True))
     good = update.now if update.status in ("new", "unchanged") else None
     wishes = update.wishes and json.dumps(astuple(update.wishes))
     db.execute(_RECORD, {**told, "good": good, "wishes": wishes, "id": state.id, "url": state.url})
