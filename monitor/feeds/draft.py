@@ -58,6 +58,8 @@ WINDOWS = {
 """What controls mean that are none, as HTML has it too."""
 _CODES = {ord(sign): code for code, sign in WINDOWS.items()}
 _LATER = f"[\x80-\xbf{''.join(WINDOWS.values())}]"
+_MAY_BE_BY_WINDOWS = re.compile(f"[Ã-ï]{_LATER}")
+"""How all of these begin: looked for in a tenth of the time that they take."""
 _BY_WINDOWS = re.compile(
     f"â€{_LATER}|á[º»]{_LATER}|(?:[à-ï]{_LATER}{{2}}){{2}}|(?:[Î-Ñ×-Û]{_LATER}){{3}}"
     r"|Ã(?:[„‡ˆ‰ŠŒŽœžŸ]|–(?=[a-z]))|(?<![^\W\d_])Ã€"
@@ -388,7 +390,7 @@ def repaired(text: str) -> str:
 def by_windows(text: str) -> str:
     """A text in UTF-8 that was taken for one of Windows as it were if it had been taken for Latin-1; any other as it
     is."""
-    if not _BY_WINDOWS.search(text):
+    if not (_MAY_BE_BY_WINDOWS.search(text) and _BY_WINDOWS.search(text)):
         return text
     told = text.translate(_CODES)
     return text if is_right(told) else told
