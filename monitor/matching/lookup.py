@@ -13,9 +13,10 @@ from typing import NamedTuple
 from monitor.matching.clauses import union
 from monitor.matching.fold import Known, as_written, lettering, spelling, tokens
 from monitor.matching.keys import Beginnings, Rows
-from monitor.matching.query_tree import INNER_SIGNS, outer_signs
+from monitor.matching.query_tree import outer_signs
 from monitor.matching.query_words import plain
 from monitor.matching.reading import Hit, Leaf, Reading
+from monitor.matching.spellings import INNER_SIGNS
 from monitor.matching.stems import ACCENTED, is_other_word
 from monitor.matching.tables import Table, sorted_by_key, table
 from monitor.matching.terms import Slot, Term, signs

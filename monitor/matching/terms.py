@@ -7,16 +7,9 @@ from dataclasses import dataclass, replace
 
 from monitor.matching.fold import as_written, fold, lettering
 from monitor.matching.query import Phrase, QueryError
-from monitor.matching.query_tree import Mode, in_plural
-from monitor.matching.stems import (
-    AGREEING,
-    STEMMED,
-    beginnings_with_particles,
-    in_other_numbers,
-    prefixes,
-    stem,
-    with_particles,
-)
+from monitor.matching.query_tree import Mode
+from monitor.matching.spellings import WAYS, with_initials
+from monitor.matching.stems import beginnings_with_particles, prefixes, stem, with_particles
 
 FIELD_END, LINE_END = "\x1f", "\x1e"
 """What ends the parts of a written table: controls that no text holds."""
@@ -63,10 +56,8 @@ def phrase(term: str) -> Phrase:
 
 
 def terms_of(slot: Slot, phrase: Phrase, language: str, *, splits: bool = False) -> Iterator[Term]:
-    """The terms by which a phrase is found in a text of that language: as it stands, and written as one word.
-
-    With `splits` also a word written as two, two of several words as one, and women for a woman.
-    """
+    """The terms by which a phrase is found in a text of that language: as it stands, and in the other ways in which the
+    words of packs may be written; with `splits` in all ways."""
     stems = tuple(stem(word, language) for word in phrase.words)
     for last in _lasts(phrase, stems[-1]):
         stems = (*stems[:-1], last)
@@ -76,34 +67,11 @@ def terms_of(slot: Slot, phrase: Phrase, language: str, *, splits: bool = False)
             yield Term(slot, phrase.term, (first, *stems[1:]), (), prefix=phrase.prefix)
     if phrase.mode or phrase.prefix:
         return
-    if len(phrase.words) > 1 and (joined := phrase.joined):
-        yield Term(slot, phrase.term, (joined,), (), joined=True)
-    for words in phrase.initials:
-        yield Term(slot, phrase.term, tuple(stem(word, language) for word in words), words, joined=True)
-    if not splits:
-        return
-    if joined := phrase.joined_to_a_short_word:
-        yield Term(slot, phrase.term, (joined,), (), joined=True)
-    for words in filter(None, (phrase.small_initials, phrase.numbered, *in_plural(phrase.numbered))):
-        yield Term(slot, phrase.term, tuple(stem(word, language) for word in words), words, joined=True)
-    for joined in phrase.joined_in_other_numbers if language in AGREEING else ():
-        yield Term(slot, phrase.term, (stem(joined, language),), (), joined=True)
-    # Every text is looked at by English stems too, which are enough for what is rarely written so.
-    if language not in STEMMED:
-        for words in (*phrase.partly_joined, *phrase.untied, *filter(None, (phrase.mended,))):
-            yield Term(slot, phrase.term, tuple(map(stem, words)), (), joined=True)
-        for words in (*in_other_numbers(phrase.words), *in_plural(phrase.words)):
-            yield Term(slot, phrase.term, tuple(map(stem, words)), ())
-        for words in phrase.abbreviations:
-            yield Term(slot, phrase.term, tuple(map(stem, words)), words)
-        if len(phrase.words) > 1:
-            for words in in_plural((phrase.joined,)):
-                yield Term(slot, phrase.term, words, (), joined=True)
-        for words in phrase.broken:
-            bare = (word.rstrip("'-") for word in words)
-            yield Term(slot, phrase.term, tuple(map(stem, bare)), words, joined=True)
-    for first, second in phrase.splits:
-        yield Term(slot, phrase.term, (stem(first), stem(second)), (), joined=True)
+    for way in WAYS:
+        if (splits or way.is_of_packs) and way.is_in(language):
+            for words in way.of(phrase):
+                told = words if way.is_told else ()
+                yield Term(slot, phrase.term, way.stems(words, language), told, joined=way.is_joined)
 
 
 def _lasts(phrase: Phrase, stem: str) -> list[str]:
@@ -150,5 +118,5 @@ def decoded(line: str, key: str) -> Term:
     words = _exact(replace(phrase(text), mode=mode)) if mode else ()
     row = tuple(stems.split(" "))
     if flags[2] == "2":
-        words = next(each for each in phrase(text).initials if len(each) == len(row))
+        words = next(each for each in with_initials(phrase(text)) if len(each) == len(row))
     return Term(slot, text, row, words, mode, flags[1] == "1", flags[2] != "0")

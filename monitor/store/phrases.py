@@ -2,18 +2,18 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import takewhile
+from itertools import chain, takewhile
 from string import ascii_lowercase
 
 from monitor.matching.fold import fold, is_unspaced
 from monitor.matching.indexing import BEGUN, STEMMED_BY, beginnings, units, word
 from monitor.matching.packs import LATIN
 from monitor.matching.query import Phrase
-from monitor.matching.query_tree import in_plural, outer_signs
+from monitor.matching.query_tree import outer_signs
+from monitor.matching.spellings import WAYS, Way, bare
 from monitor.matching.stems import (
     AGREEING,
     beginnings_with_particles,
-    in_other_numbers,
     is_other_word,
     prefixes,
     stem,
@@ -67,11 +67,33 @@ def expression(phrase: Phrase, spoken: str | None = None) -> str:
     keys = [*map(_key, phrase.words)]
     if phrase.prefix:
         return _of_beginning(phrase, keys, spoken)
+    spelled = [] if phrase.mode else [*_otherwise(phrase, spoken)]
     if is_unspaced(keys[-1]):
-        ways = (phrase.words, *(() if phrase.mode else (*phrase.initials, *_apart(phrase, spoken))))
-        return " OR ".join(_of_syllables(units([*map(_key, words)])) for words in ways)
-    joined = () if phrase.mode else _compounds(phrase, spoken)
-    return " OR ".join(dict.fromkeys((*_rows(phrase.words, keys, phrase.mode, spoken), *joined)))
+        rows = (keys, *([*map(_key, words)] for _, words in spelled))
+        return " OR ".join(dict.fromkeys(_of_syllables(units(row)) for row in rows))
+    ways = (_rows(phrase.words, keys, phrase.mode, spoken), *(_spelled(way, words, spoken) for way, words in spelled))
+    return " OR ".join(dict.fromkeys(chain.from_iterable(ways)))
+
+
+def _otherwise(phrase: Phrase, spoken: str | None) -> Iterator[tuple[Way, tuple[str, ...]]]:
+    """The other ways to write a phrase, and its words then; those of concepts are looked for by few of them."""
+    for way in WAYS:
+        if spoken is None or way.is_of_packs:
+            yield from ((way, bare(words)) for words in way.of(phrase))
+
+
+def _spelled(way: Way, words: Sequence[str], spoken: str | None) -> Iterator[str]:
+    """The expressions for words that stand for others."""
+    keys = [*map(_key, words)]
+    if way.is_cut:
+        # In the text it may have another ending: its first two letters find them all.
+        yield f"{_quoted([*units(keys)[:-1], words[-1][:2]])} *"
+        return
+    yield _quoted(units(keys))
+    if way.endings == "agreeing":
+        yield from _in_other_languages(words, keys, AGREEING, spoken)
+    elif way.endings == "own" and any(len(each) > 1 for each in words):
+        yield from _in_other_languages(words, keys, _spoken_in(spoken), spoken)
 
 
 def _of_syllables(row: Sequence[str]) -> str:
@@ -94,60 +116,26 @@ def exactly(phrase: Phrase) -> str:
     return _quoted(units([*map(_key, phrase.words)]))
 
 
-def _compounds(phrase: Phrase, spoken: str | None) -> Iterable[str]:
-    """Several words written as one, and one as two."""
-    joined = phrase.joined if len(phrase.words) > 1 else ""
-    if spoken is None:  # The words of concepts are not looked for so.
-        joined = joined or phrase.joined_to_a_short_word
-    if joined:
-        # The index has a word of Arabic, Russian or Hindi without the endings of its own language.
-        yield from (_quoted([word(one)]) for one in (joined, _key("".join(phrase.words))))
-    initials = phrase.initials
-    if spoken is None:  # The words of concepts are not looked for so.
-        for other in phrase.joined_in_other_numbers:
-            yield from (_quoted([word(stem(other))]), *_inflected(other, AGREEING))
-        ways = (phrase.words, (phrase.joined,), phrase.numbered)
-        yield from (_quoted(units([*map(_key, words)])) for way in ways for words in in_plural(way))
-        initials = (*initials, *filter(None, (phrase.small_initials, phrase.numbered)))
-        yield from (_quoted(units([*map(_key, words)])) for words in (*_broken(phrase), *phrase.abbreviations))
-    for words in initials:
-        if any(len(each) > 1 for each in words):
-            yield from _in_other_languages(words, [*map(_key, words)], spoken)
-    yield from (_quoted(units([*map(_key, words)])) for words in (*initials, *phrase.partly_joined))
-    # The second part may have another ending in the text; its first two letters find them all.
-    for first, second in phrase.splits:
-        yield f"{_quoted([word(stem(first)), second[:2]])} *"
-
-
-def _broken(phrase: Phrase) -> Iterator[Sequence[str]]:
-    """The phrase with a sign in one of its words, or without one."""
-    ways = (*phrase.broken, *phrase.untied, phrase.mended)
-    return ([word.rstrip("'-") for word in words] for words in ways if words)
-
-
-def _apart(phrase: Phrase, spoken: str | None) -> Iterable[Sequence[str]]:
-    """The other ways to write what stands in front of syllables: F-16战机 for F16战机."""
-    if spoken is not None:  # The words of concepts are not looked for so.
-        return ()
-    ways = (phrase.small_initials, phrase.numbered, *phrase.partly_joined, *_broken(phrase))
-    return filter(None, ways)
-
-
 def _rows(words: Sequence[str], keys: Sequence[str], mode: str, spoken: str | None) -> Iterator[str]:
     """The words as they stand and, unless they are to stand just so, as their languages inflect them."""
     yield _quoted(units(keys))
     if not mode:
-        yield from (_quoted(units([*map(_key, others)])) for others in in_other_numbers(words))
-        yield from _in_other_languages(words, keys, spoken)
+        yield from _in_other_languages(words, keys, _spoken_in(spoken), spoken)
         firsts = with_particles(words[0], _stemmed_by(words[0]))
         yield from (_quoted(units([_key(first), *keys[1:]])) for first in firsts)
 
 
-def _in_other_languages(words: Sequence[str], keys: Sequence[str], spoken: str | None) -> Iterable[str]:
+def _spoken_in(spoken: str | None) -> tuple[str, ...]:
+    """The languages of which endings are asked for."""
+    return (*_ENDINGS,) if spoken in (None, LATIN) else (spoken,) if spoken in _ENDINGS else ()
+
+
+def _in_other_languages(
+    words: Sequence[str], keys: Sequence[str], languages: tuple[str, ...], spoken: str | None
+) -> Iterable[str]:
     """The words as other languages in Latin letters inflect them: one of them at least, and in any order. All of many
     words stand in few texts: where they are of other forms is not asked for, which would take the square of their
     number."""
-    languages = (*_ENDINGS,) if spoken in (None, LATIN) else (spoken,) if spoken in _ENDINGS else ()
     forms_of = _begun if spoken and len(words) > 1 else _inflected
     inflected = [forms_of(one, languages) for one in words]
     if len(words) == 1:

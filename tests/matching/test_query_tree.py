@@ -15,7 +15,6 @@ from monitor.matching.query import (
     phrases,
     render,
 )
-from monitor.matching.query_tree import FIRST_PART, SECOND_PART
 
 
 def keyword(term: str) -> Phrase:
@@ -31,28 +30,6 @@ def test_a_keyword_is_its_words_in_their_order() -> None:
 
 def test_hyphens_and_quotes_in_a_keyword_are_gaps() -> None:
     assert keyword("scam-hubs").stems == keyword("“scam hubs”").stems == keyword("scam hub").stems
-
-
-def test_a_phrase_knows_itself_in_one_word() -> None:
-    assert keyword("scam hubs").joined == keyword("scamhub").joined == "scamhub"
-    assert keyword("e-mails").joined == "email"
-    assert keyword("KK园区").joined == keyword("电诈").joined == ""
-    assert keyword("officer ring").joined == keyword("broke ring").joined == keyword("Bo Y").joined == ""
-    assert keyword("COVID-19").joined == "covid19" and keyword("G 7").joined == "g7"
-    assert keyword("Mong La").joined_to_a_short_word == "mongla"
-    assert keyword("Wi-Fi").joined_to_a_short_word == "wifi" and keyword("Li Na").joined_to_a_short_word == ""
-    assert keyword("cas es").joined_to_a_short_word == keyword("scam hub").joined_to_a_short_word == ""
-    assert keyword("7.8").joined == keyword("M7.6").joined == ""
-
-
-def test_a_single_word_knows_how_it_may_be_cut_and_never_into_scraps() -> None:
-    assert ("cyber", "scam") in keyword("Cyberscam").splits
-    assert ("the", "rapist") not in keyword("therapist").splits
-    assert keyword("scam").splits == keyword("scam hub").splits == keyword("园区").splits == ()
-    # No word is as long, and each way to cut it is looked for.
-    assert keyword("x" * 101).splits == () and len(keyword("x" * 100).splits) == 94
-    parts = keyword("repatriation").splits
-    assert all(len(first) >= FIRST_PART and len(second) >= SECOND_PART for first, second in parts)
 
 
 def test_the_phrases_and_concepts_of_a_tree_are_listed_as_written() -> None:

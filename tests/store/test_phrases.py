@@ -18,12 +18,19 @@ from hypothesis import strategies as st
 from monitor.matching.fold import fold, tokens
 from monitor.matching.indexing import words_of
 from monitor.matching.query import Phrase, QueryError, parse
+from monitor.matching.spellings import WAYS
 from monitor.matching.stems import stem
 from monitor.matching.watchlist import Watchlist
 from monitor.model import Entry, Feed, Found, Watch
 from monitor.store import feeds, phrases, saving, search
 from monitor.store.schema import connect, transaction
 
+SPELLED_OTHERWISE = (
+    "scam hub|COVID-19|COVID19|Mong La|Wi-Fi|call centre scam|incendio forestal|F-16|F-16 jet|F16|PM2.5|KK Park|kk park"
+    "|U.N. expert|NGO|NGOs|woman trafficker|child|Sana'a airport|Sanaa airport|email|cyberscam centre|cyberscam"
+    "|repatriation|خامنه\u200cای|شبكة الاحتيال|центр мошенников|репатриация|Йошкар Ола|साइबर ठगी|प्रत्यर्पण|KK园区|F16战机"
+    "|NGO战机|child保护|M/V Aries"
+).split("|")
 LABELLED = Path(__file__).parents[1] / "data" / "labelled"
 
 
@@ -150,6 +157,18 @@ def test_what_a_watch_would_match_is_a_candidate(db: sqlite3.Connection, term: s
         Entry("content", "t", summary="s", content=text),
     )
     assert candidates(db, term) == [4, 3, 1]
+
+
+@pytest.mark.parametrize("term", SPELLED_OTHERWISE)
+def test_in_whatever_way_a_watch_finds_a_phrase_written_the_index_finds_it(db: sqlite3.Connection, term: str) -> None:
+    phrase = parse(term)
+    assert isinstance(phrase, Phrase)
+    ways = [" ".join(words).replace("' ", "'").replace("- ", "-") for way in WAYS for words in way.of(phrase)]
+    several = [Entry(key=text, title=f"«{text}»", content=f"A day. {text}") for text in ways]
+    add(db, *several)
+    ids = dict(db.execute("SELECT title, id FROM entries").fetchall())
+    meant = {ids[entry.title] for entry in several if matches(term, entry)}
+    assert meant and meant <= {*candidates(db, term)}
 
 
 @pytest.mark.parametrize(

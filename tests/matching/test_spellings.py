@@ -1,0 +1,78 @@
+"""Scenarios for the other ways to write a phrase: what each makes of it, and what it leaves alone."""
+
+import pytest
+
+from monitor.matching.spellings import WAYS
+from monitor.matching.terms import phrase
+
+
+def spelled(term: str) -> set[str]:
+    """All other ways to write a keyword, each as its words with blanks between them."""
+    return {" ".join(words) for way in WAYS for words in way.of(phrase(term))}
+
+
+@pytest.mark.parametrize(
+    ("term", "other"),
+    [
+        ("scam hub", "scamhub"),
+        ("Women's shelter", "Womenshelter"),
+        ("COVID-19", "COVID19"),
+        ("G 7", "G7"),
+        ("Mong La", "mongla"),
+        ("Wi-Fi", "wifi"),
+        ("call centre scam", "callcentre scam"),
+        ("incendio forestal", "incendiosforestal"),
+        ("F-16", "F16s"),
+        ("KK Park", "K K Park"),
+        ("U.N.", "UN"),
+        ("kk park", "K K park"),
+        ("PM2.5", "PM 2 5"),
+        ("child labour", "children labour"),
+        ("F-16", "F 16s"),
+        ("NGO", "NGOs"),
+        ("MPs", "MP"),
+        ("خامنه\u200cای", "خامنه ای"),
+        ("Sana'a", "Sanaa"),
+        ("Sanaa", "sana' a"),
+        ("email", "e- mail"),
+        ("cyberscam centre", "cyber- scam centre"),
+        ("Cyberscam", "cyber scam"),
+        ("KK园区", "K K 园 区"),
+    ],
+)
+def test_a_phrase_is_written_otherwise_too(term: str, other: str) -> None:
+    assert other in spelled(term)
+
+
+@pytest.mark.parametrize(
+    ("term", "other"),
+    [
+        ("officer ring", "officering"),
+        ("broke ring", "brokering"),
+        ("Bo Y", "BoY"),
+        ("Li Na", "lina"),
+        ("cas es", "cases"),
+        ("M&A", "MA"),
+        ("I/O", "IO"),
+        ("therapist", "the rapist"),
+        ("resign", "re- sign"),
+        ("aside", "a- side"),
+        ("Shell", "she' ll"),
+        ("Beer", "be' er"),
+    ],
+)
+def test_but_not_as_what_says_something_else(term: str, other: str) -> None:
+    assert other not in spelled(term)
+
+
+def test_scripts_without_blanks_and_bare_numbers_have_no_other_ways() -> None:
+    assert spelled("园区") == spelled("电诈") == spelled("7.8") == set()
+
+
+def test_a_word_is_cut_in_two_wherever_both_parts_mean_something_and_not_at_all_where_it_is_endless() -> None:
+    (way,) = (way for way in WAYS if way.is_cut)
+    parts = [*way.of(phrase("repatriation"))]
+    assert all(len(first) >= 4 and len(second) >= 3 for first, second in parts) and len(parts) == 6
+    assert not [*way.of(phrase("scam"))] and not [*way.of(phrase("scam hub"))]
+    # No word is as long, and each way to cut it is looked for.
+    assert not [*way.of(phrase("x" * 101))] and len([*way.of(phrase("x" * 100))]) == 94
