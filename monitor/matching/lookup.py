@@ -35,6 +35,8 @@ _SHORTENED = frozenset(
     ).split()
 )
 """Words that are written with a full stop and without: St. Petersburg, Gen. Min Aung Hlaing, Oct. 7."""
+_BEFORE_NUMBERS = frozenset("art no nos nr sec vol".split())
+"""Words that are written so in front of a number: No. 10, Art. 112."""
 _PLURAL = re.compile("[A-Za-z]+[A-Z]s").fullmatch
 """An abbreviation in the plural: GPs are no GPS."""
 _COMPANY = "co"
@@ -352,7 +354,7 @@ class Found:
             if kept and kept.fullmatch(term.words[at + 1]):
                 return False
         is_alone = all(len(word) == 1 for word in term.words)
-        is_one = term.text.isalnum() and term.words[-1][0].isdigit()
+        is_one = term.text.isalnum() and term.words[-1][0].isdigit() and len(term.words[0]) == 1
         return not (is_alone or is_one) or not any(map(str.isspace, text[starts[0] : ends[-1]]))
 
     def _is_initial(self, at: int, term: Term) -> bool:
@@ -374,7 +376,9 @@ class Found:
             return True
         if reading.words[at] == _COMPANY and f"{_COMPANY}-" in plain(term.text).lower():
             return False
-        return there == "." and (reading.words[at] in _SHORTENED or self._is_of_a_name(at, term, at - first))
+        is_numbered = reading.words[at] in _BEFORE_NUMBERS and reading.words[at + 1][0].isdigit()
+        is_usual = is_numbered or reading.words[at] in _SHORTENED
+        return there == "." and (is_usual or self._is_of_a_name(at, term, at - first))
 
     def _is_of_a_name(self, at: int, term: Term, place: int) -> bool:
         """Whether a token is an initial within a name, as it is in the term, where it is the word at `place`: the J. of

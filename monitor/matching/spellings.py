@@ -8,6 +8,7 @@ from typing import Literal
 
 from monitor.matching.fold import POSSESSIVE, as_written, fold, is_unspaced
 from monitor.matching.query_tree import Phrase
+from monitor.matching.query_words import plain
 from monitor.matching.stems import AGREEING, STEMMED, in_other_numbers, stem
 
 _Words = tuple[str, ...]
@@ -187,6 +188,13 @@ def _in_other_numbers(phrase: Phrase) -> Iterator[_Words]:
     yield from _in_plural(phrase.words)
 
 
+def _with_and(phrase: Phrase) -> Iterator[_Words]:
+    """Johnson and Johnson for Johnson & Johnson."""
+    first, *others = map(as_written, plain(phrase.term).split(" & "))
+    if others and first and all(others):
+        yield (*first, *chain.from_iterable(("and", *words) for words in others))
+
+
 def _with_abbreviations_in_other_numbers(phrase: Phrase) -> Iterator[_Words]:
     """One of its abbreviations in the other number, where no stem tells that: NGOs for NGO, MP for MPs. Its other words
     are folded."""
@@ -288,6 +296,7 @@ WAYS = (
     Way(_untied, "few"),
     Way(_without_apostrophes, "few"),
     Way(_in_other_numbers, "few", is_joined=False),
+    Way(_with_and, "few", is_joined=False),
     Way(_with_abbreviations_in_other_numbers, "few", is_joined=False, is_told=True),
     Way(_numbered_in_one_word, "few"),
     Way(_broken, "few", is_told=True),

@@ -214,6 +214,10 @@ def test_letters_that_are_no_initials_of_a_keyword_are_not_found(keyword: str, t
         ("J R Reed", "asked J.R. Reed", "J.R. Reed"),
         ("J Reed", "asked Dr.J. Reed", "J. Reed"),
         ("e coli", "ill with E. coli", "E. coli"),
+        ("No 10", "a spokesman of No. 10 said", "No. 10"),
+        ("art 112", "under Art. 112 he", "Art. 112"),
+        ("MH370", "the search for MH 370", "MH 370"),
+        ("APT28", "hackers of APT 28", "APT 28"),
     ],
 )
 def test_a_shortened_word_is_the_same_with_its_full_stop_and_without(keyword: str, text: str, place: str) -> None:
@@ -232,6 +236,8 @@ def test_a_shortened_word_is_the_same_with_its_full_stop_and_without(keyword: st
         ("co-worker", "Ford Motor Co. workers strike"),
         ("vitamin C level", "Take vitamin C. Level it out"),
         ("e coli", "plan E. Coli is found"),
+        ("no sun", "He said no. Sun followed"),
+        ("MH370", "at 5 mh 370 came"),
         ("Ann F Reed", "Grade F.\n\nReed left"),
         ("S Tanza", "the U.S. Tanza Command"),
         ("aside", "the A-side of the record"),

@@ -29,7 +29,7 @@ SPELLED_OTHERWISE = (
     "scam hub|COVID-19|COVID19|Mong La|Wi-Fi|call centre scam|incendio forestal|F-16|F-16 jet|F16|PM2.5|KK Park|kk park"
     "|U.N. expert|NGO|NGOs|woman trafficker|child|Sana'a airport|Sanaa airport|email|cyberscam centre|cyberscam"
     "|repatriation|خامنه\u200cای|شبكة الاحتيال|центр мошенников|репатриация|Йошкар Ола|साइबर ठगी|प्रत्यर्पण|KK园区|F16战机"
-    "|NGO战机|child保护|M/V Aries"
+    "|NGO战机|child保护|M/V Aries|Smith & Co"
 ).split("|")
 LABELLED = Path(__file__).parents[1] / "data" / "labelled"
 
