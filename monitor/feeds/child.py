@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 # A child that has worked for longer than it may ends by itself, and where it gets no turn its parent kills it; a child
 # whose parent is gone ends a little later.
 _GRACE_SECONDS = 5.0
+_LOOK_SECONDS = 0.01
+"""Of its work, after which a child looks how much memory it takes, where nobody else does."""
 _LONG_LOOKS = 100_000
 """Code points of a feed's fresh entries for which it may take the time of a whole feed to look through them. With all
 concepts they take a second of English in which every sentence is about them, two thirds of one in most other languages,
@@ -214,16 +216,41 @@ def _alarm(seconds: float) -> None:
 
 
 def _limit_memory(megabytes: int) -> bool:
-    """Let this process grow by no more than so much; where the system cannot say or set that, as where it allows less
-    by itself (`ulimit -v`), that and time limit it. Whether so much was set."""
+    """Let this process grow by no more than so much; where the system cannot say or set that, this process looks after
+    it by itself, and where less is allowed (`ulimit -v`), that limits it too. Whether the system does it."""
+    more = megabytes * 1024 * 1024
     try:
-        pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
-        limit = pages * resource.getpagesize() + megabytes * 1024 * 1024
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
+        limit = pages * resource.getpagesize() + more
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     except (OSError, ValueError):
+        _watch_memory(more)
         return False
     return True
+
+
+def _watch_memory(more: int) -> None:
+    """End this process soon after it has come to take so many bytes more than now.
+
+    macOS has no /proc and refuses a limit that is below what a process has reserved, hundreds of gigabytes; so may a
+    container have none.
+    """
+    most = _peak() + more
+
+    def look(*_: object) -> None:
+        if _peak() > most:
+            os._exit(wire.OUT_OF_MEMORY)
+
+    signal.signal(signal.SIGVTALRM, look)
+    # By its own work, of which a process that waits does none.
+    signal.setitimer(signal.ITIMER_VIRTUAL, _LOOK_SECONDS, _LOOK_SECONDS)
+
+
+def _peak() -> int:
+    """The most bytes of memory that this process has taken: macOS tells bytes, all others kilobytes (getrusage(2))."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024
 
 
 if __name__ == "__main__":

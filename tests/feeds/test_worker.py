@@ -260,6 +260,42 @@ async def test_a_feed_that_bloats_its_child_is_a_sentence() -> None:
         assert len((await pool.run(job(GOOD))).found) == 2
 
 
+_OTHER_SYSTEM = """
+import pathlib, resource, sys, types
+def refuse(real, what, problem):
+    def called(first, *more):
+        if first == what:
+            raise problem
+        return real(first, *more)
+    return called
+def peak(unit):
+    # What this process has taken by itself: Linux adds what whoever started it had taken.
+    line = next(line for line in open("/proc/self/status") if line.startswith("VmHWM"))
+    return types.SimpleNamespace(ru_maxrss=int(line.split()[1]) * 1024 // unit)
+"""
+_WITHOUT_PROC = """
+pathlib.Path.read_text = refuse(pathlib.Path.read_text, pathlib.Path("/proc/self/statm"), FileNotFoundError())
+resource.getrusage = lambda who: peak(1024)
+"""
+_LIKE_MACOS = """
+resource.setrlimit = refuse(resource.setrlimit, resource.RLIMIT_AS, ValueError("current limit exceeds maximum limit"))
+resource.getrusage = lambda who: peak(1)
+sys.platform = "darwin"
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="how much a child takes is read in /proc")
+@pytest.mark.parametrize("lacks", [_WITHOUT_PROC, _LIKE_MACOS], ids=["without /proc", "like macOS"])
+async def test_where_the_system_limits_no_memory_a_child_that_takes_too_much_ends_by_itself(
+    monkeypatch: pytest.MonkeyPatch, lacks: str
+) -> None:
+    started_by(monkeypatch, f"{_OTHER_SYSTEM}{lacks}{patience.CHILD}", "10", "40", "100000", "1000000")
+    body = rss("".join(item(n, "x" * 5_000) for n in range(8_000))).encode()
+    async with Pool(size=1) as pool:
+        assert (await pool.run(job(body))).error == worker._BLOATED
+        assert len((await pool.run(job(GOOD))).found) == 2
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is only limited on Linux")
 async def test_elements_that_are_opened_beyond_number_cost_no_memory_and_no_entry_before_them() -> None:
     async with Pool(size=1, memory=160) as pool:
