@@ -1,8 +1,11 @@
 """Why a request failed, as a sentence for its reader: what aiohttp, a proxy or the operating system reports."""
 
+import os
 import re
 import socket
 import ssl
+import sys
+from pathlib import Path
 
 import aiohttp
 from yarl import URL
@@ -20,6 +23,8 @@ _NO_WAY, _NO_WAY_BY_SOCKS = (502, 503, 504), (3, 4)
 are asked beside it tell (RFC 9110, 15.6; RFC 1928, 6)."""
 _OF_DATES = (9, 10)
 """What OpenSSL calls a certificate that is not yet valid, and one that is no more (X509_V_ERR_CERT_…)."""
+_OF_ISSUERS = (19, 20, 21)
+"""What it calls one of which it does not know who has vouched for it."""
 _TOO_MUCH = re.compile(r"Got more than [0-9]+ bytes |Too many headers\b")
 """How aiohttp begins to tell of headers that are too long or too many; what it says of others repeats the server."""
 PROXY_IS_SHUT = "the proxy wants a name and a password, or others than it was given"
@@ -70,8 +75,22 @@ def of_request(error: Exception, url: URL, limits: Limits) -> Fault:
 
 
 def _not_valid(problem: ssl.SSLCertVerificationError) -> Fault:
+    if problem.verify_code in _OF_ISSUERS and not _knows_issuers():
+        remedy = "run “Install Certificates.command” in the Python folder of Applications"
+        remedy = remedy if sys.platform == "darwin" else "install the package ca-certificates"
+        return Fault(f"Python has no certificates here to check that of a server by: {remedy}", here=True)
     clock = ", or the clock of this computer is wrong" if problem.verify_code in _OF_DATES else ""
     return Fault(f"its TLS certificate is not valid: {text.line(problem.verify_message)}{clock}")
+
+
+def _knows_issuers() -> bool:
+    """Whether this computer has the certificates of those who vouch for others: Python from python.org comes to a Mac
+    without them, and so do small containers."""
+    kept = ssl.get_default_verify_paths()
+    if kept.cafile is not None or kept.capath is None:
+        return kept.cafile is not None
+    # What is looked up by name need not be listed.
+    return not os.access(kept.capath, os.R_OK) or any(Path(kept.capath).iterdir())
 
 
 def of_proxy(error: Exception, url: URL, proxy: URL) -> Fault | None:

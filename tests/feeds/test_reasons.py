@@ -1,6 +1,8 @@
 """The sentences for requests that fail, where no server of the tests can make them fail so."""
 
 import ssl
+import sys
+from pathlib import Path
 from typing import cast
 
 import aiohttp
@@ -33,3 +35,26 @@ def test_a_certificate_of_another_time_may_mean_that_the_clock_here_is_wrong(
     told = str(of_request(error, URL("https://a.example/feed"), Limits()))
     assert f"its TLS certificate is not valid: {said}" in told
     assert ("the clock of this computer is wrong" in told) == is_of_the_clock
+
+
+@pytest.mark.parametrize(
+    ("platform", "remedy"),
+    [("darwin", "Install Certificates.command"), ("linux", "install the package ca-certificates")],
+)
+@pytest.mark.parametrize("has_folder", [False, True])
+def test_where_the_computer_has_no_certificates_to_check_others_by_no_server_is_blamed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, platform: str, remedy: str, has_folder: bool
+) -> None:
+    folder = tmp_path / "certs"
+    if has_folder:
+        folder.mkdir()
+    monkeypatch.setattr(sys, "platform", platform)
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "cert.pem"))
+    monkeypatch.setenv("SSL_CERT_DIR", str(folder))
+    problem = ssl.SSLCertVerificationError()
+    problem.verify_code, problem.verify_message = 20, "unable to get local issuer certificate"
+    told = of_request(problem, URL("https://a.example/feed"), Limits())
+    assert remedy in str(told) and "not valid" not in str(told) and told.here
+    (tmp_path / "cert.pem").write_text("those of the world")
+    told = of_request(problem, URL("https://a.example/feed"), Limits())
+    assert str(told) == "its TLS certificate is not valid: unable to get local issuer certificate" and not told.here
