@@ -23,7 +23,7 @@ from monitor.config import Config, ConfigError
 from monitor.config_files import Edits
 from monitor.processes import OF_KEYBOARD, fall_asleep
 from monitor.store.schema import StoreError, explain
-from monitor.tui import drawings, palette, pasting, stalls, toasts
+from monitor.tui import clipboard, drawings, palette, pasting, stalls, toasts
 from monitor.tui.keys import bindings, keymap
 from monitor.tui.main import MainScreen
 from monitor.tui.overlay import Overlay
@@ -125,6 +125,16 @@ class DeskApp(App[int]):
             self._store.close()
         for number, handler in self._outside.items():
             signal.signal(number, handler)
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Have the terminal put a text on the clipboard, and a Mac by itself, whose Terminal does not."""
+        super().copy_to_clipboard(text)
+        if (program := clipboard.program()) is not None:
+            self.run_worker(self._put(text, program))
+
+    async def _put(self, text: str, program: str) -> None:
+        if problem := await clipboard.put(text, program):
+            self.notify(f"{program} did not put it on the clipboard: {problem}.", severity="warning", markup=False)
 
     async def _end_lent(self) -> None:
         """Wait for whoever has the terminal: the shell finds it as it was."""
