@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from monitor.config_syntax import Problem
-from monitor.folders import is_there
+from monitor.folders import is_there, sync
 
 _NO_WRITER = 5.0
 """Seconds within which somebody has to open a pipe, to write into it, that is to be read as a config."""
@@ -152,7 +152,7 @@ def _temporary(target: Path, text: str, mode: int) -> Iterator[Path]:
         with os.fdopen(descriptor, "wb") as file:
             file.write(text.encode())
             file.flush()
-            os.fsync(file.fileno())
+            sync(file.fileno())
         temporary.chmod(mode)
         yield temporary
     finally:

@@ -1,6 +1,9 @@
-"""Files: what stands at a place; whether one can be made there, found out by making one; one for its owner alone."""
+"""Files: what stands at a place; whether one can be made there, found out by making one; one for its owner alone; and
+how what was written outlasts a power cut."""
 
+import contextlib
 import errno
+import fcntl
 import os
 import stat
 from pathlib import Path
@@ -32,6 +35,22 @@ def is_there(path: Path) -> bool:
 def make_private(path: Path) -> None:
     """Make an empty file that is its owner's alone. Raises FileExistsError where anything stands there."""
     os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+
+
+def sync(descriptor: int) -> None:
+    """Let what was written to an open file, or renamed in a folder, outlast a power cut, as far as its disk knows how
+    to. Raises OSError where what was written is lost."""
+    # On macOS fsync leaves it with the drive, which writes it when it likes (fsync(2)); not every disk has the other.
+    if (full := getattr(fcntl, "F_FULLFSYNC", None)) is not None:
+        with contextlib.suppress(OSError):
+            fcntl.fcntl(descriptor, full)
+            return
+    try:
+        os.fsync(descriptor)
+    except OSError as problem:
+        # So file systems say that they have no such thing for a folder, as those of virtual machines (fsync(2)).
+        if problem.errno != errno.EINVAL:
+            raise
 
 
 def obstacle(path: Path) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
 
-from monitor.folders import make_private
+from monitor.folders import make_private, sync
 from monitor.store.schema import (
     Damaged,
     StoreError,
@@ -130,7 +130,7 @@ def settle(path: Path) -> None:
     """Let what was written to a file that nobody has open, or renamed in a folder, outlast a power cut."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
-        os.fsync(descriptor)
+        sync(descriptor)
     finally:
         os.close(descriptor)
 
@@ -153,6 +153,8 @@ def _copy(store: Path, to: Path, breathe: Callable[[], None]) -> None:
     ):
         # What has no name yet needs no journal.
         target.execute("PRAGMA journal_mode = OFF")
+        # All of it is with the disk before it takes the last one's place (see `folders.sync`).
+        target.execute("PRAGMA fullfsync = ON")
         # Read as it is at this moment: without the transaction it would begin anew with each write of another.
         source.execute("BEGIN")
         source.execute("SELECT count(*) FROM sqlite_master").fetchone()

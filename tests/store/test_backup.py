@@ -1,5 +1,7 @@
 """The daily backup: when it is due, what it holds, and what becomes of it when something is in its way."""
 
+import errno
+import fcntl
 import os
 import re
 import shutil
@@ -12,9 +14,11 @@ from pathlib import Path
 
 import pytest
 
+from monitor import config_files
 from monitor.model import Entry, Feed, Found
 from monitor.store import backup, feeds, saving, schema
 from monitor.store.backup import Copying, is_due, make
+from monitor.store.restore import restore
 from monitor.store.schema import Damaged, StoreError, backup_of, connect, transaction
 from monitor.times import DAY
 from tests.newsroom import NOW
@@ -251,3 +255,47 @@ def test_its_time_is_that_of_the_clock_it_was_given(path: Path) -> None:
     make(path, NOW - 5)
     assert int(backup_of(path).stat().st_mtime) == NOW - 5
     assert schema.backup_of(path).name == "store.db.backup"
+
+
+def test_on_a_disk_that_syncs_no_folders_it_is_made_all_the_same(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fsync = os.fsync
+
+    def files_alone(descriptor: int) -> None:
+        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", files_alone)
+    make(path, NOW)
+    assert count(backup_of(path)) == 50
+    path.write_bytes(b"garbage" * 1000)
+    assert restore(path, NOW).entries == 50
+    assert count(path) == 50
+
+
+@pytest.mark.parametrize("knows", [True, False], ids=["its own disk", "another's"])
+def test_on_macos_what_is_renamed_is_written_by_the_drive_and_not_left_with_it(
+    path: Path, monkeypatch: pytest.MonkeyPatch, knows: bool
+) -> None:
+    full, usual, fsync = list[str](), list[str](), os.fsync
+
+    def kind(descriptor: int) -> str:
+        return "folder" if stat.S_ISDIR(os.fstat(descriptor).st_mode) else "file"
+
+    def control(descriptor: int, command: int) -> int:
+        assert command == 51
+        if not knows:
+            raise OSError(errno.ENOTSUP, os.strerror(errno.ENOTSUP))
+        full.append(kind(descriptor))
+        return 0
+
+    def synced(descriptor: int) -> None:
+        usual.append(kind(descriptor))
+        fsync(descriptor)
+
+    monkeypatch.setattr(fcntl, "F_FULLFSYNC", 51, raising=False)
+    monkeypatch.setattr(fcntl, "fcntl", control)
+    monkeypatch.setattr(os, "fsync", synced)
+    make(path, NOW)
+    config_files.save(path.with_name("config.toml"), "keywords = []\n")
+    assert (full, usual)[not knows] == ["folder", "file"] and (usual, full)[not knows] == []
