@@ -3,12 +3,14 @@
 import asyncio
 import ctypes
 import os
+import sys
 from pathlib import Path
 
 import pytest
 
 from monitor.feeds.body import FREE
 from monitor.feeds.room import Place, Room
+from tests.home import PATIENCE
 
 
 async def read(room: Room, size: int, told: list[str], name: str, go_on: asyncio.Event) -> None:
@@ -44,6 +46,15 @@ async def test_the_memory_of_a_large_feed_is_the_system_s_again_when_it_has_been
         del texts
         assert resident() > before + 40_000_000
     assert resident() < before + 20_000_000
+
+
+async def test_a_python_that_calls_no_c_library_reads_large_feeds_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "ctypes", None)  # As where libffi was missing when it was built.
+    room = Room(100)
+    async with asyncio.timeout(PATIENCE):
+        for _ in range(2):
+            async with room.reading(FREE + 1_000):
+                pass
 
 
 async def test_large_feeds_share_the_room_and_the_largest_is_alone_in_it_in_the_order_in_which_they_came() -> None:
