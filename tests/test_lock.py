@@ -1,6 +1,7 @@
 """Scenarios for two pollers of one store: the second is told who is first, and gets in when the first is gone."""
 
 import errno
+import fcntl
 import os
 import signal
 import stat
@@ -70,6 +71,19 @@ def test_who_tries_again_and_again_leaves_no_file_open(tmp_path: Path) -> None:
     Path(f"{store}-shm").touch()
     assert not is_open(store)
     assert descriptors(tmp_path) == []
+
+
+@pytest.mark.parametrize("number", [errno.ENOLCK, errno.ENOTSUP, errno.ENOSYS])
+def test_on_a_disk_without_locks_it_is_told_that_the_store_wants_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(fcntl, "flock", refuse)
+    with pytest.raises(OSError, match="put the store on another") as told, poller_lock(tmp_path / "store.db"):
+        pytest.fail("it cannot be held")
+    assert told.value.filename == str(place_of(tmp_path / "store.db"))
 
 
 def test_a_second_poller_is_refused_also_where_garbage_says_by_whom(tmp_path: Path) -> None:
