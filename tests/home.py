@@ -26,6 +26,13 @@ PATIENCE = 120.0
 """Seconds for which a test waits for what is to come and may not, on a machine however busy."""
 
 
+def need_proc() -> None:
+    """Skip a test that looks at what processes do, where that is nowhere to be read: macOS has no /proc, nor may a
+    container have one."""
+    if not Path("/proc/self/stat").exists():
+        pytest.skip("what processes do is read in /proc, which is not here")
+
+
 @dataclass(frozen=True)
 class Said:
     """What a call came to."""

@@ -15,7 +15,7 @@ import pytest
 
 from monitor.lock import Locked, is_open, place_of, poller_lock
 from monitor.store.schema import connect
-from tests.home import PATIENCE, ROOT, first_line
+from tests.home import PATIENCE, ROOT, first_line, need_proc
 
 HOLD = """
 import sys
@@ -52,6 +52,7 @@ def another_poller(store: Path) -> "Iterator[subprocess.Popen[str]]":
 
 def descriptors(folder: Path) -> list[int]:
     """Those by which this process has files of a folder open; threads that other tests have left may open others."""
+    need_proc()
     found = []
     for link in Path("/proc/self/fd").iterdir():
         with suppress(FileNotFoundError):

@@ -14,14 +14,17 @@ from typing import Any, NoReturn
 import pytest
 
 from monitor import processes
-from tests.home import PATIENCE, ROOT
+from tests.home import PATIENCE, ROOT, need_proc
 
 PIPE = asyncio.subprocess.PIPE
 
 
 def is_running(pid: int) -> bool:
-    """Whether a process is there and no zombie that its new parent has not yet buried."""
+    """Whether a process is there and, where /proc tells, no zombie that its new parent has not yet buried."""
     try:
+        os.kill(pid, 0)
+        if not Path("/proc/self/stat").exists():
+            return True
         return Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].split()[0] != "Z"
     except (ProcessLookupError, FileNotFoundError):
         return False
@@ -29,6 +32,7 @@ def is_running(pid: int) -> bool:
 
 def children() -> set[int]:
     """The processes that this one has started and that still run."""
+    need_proc()
     found = set()
     for place in Path("/proc").glob("[0-9]*/stat"):
         with contextlib.suppress(ProcessLookupError, FileNotFoundError):

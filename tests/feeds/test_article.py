@@ -167,7 +167,6 @@ async def test_a_page_that_takes_too_long_is_given_up(monkeypatch: pytest.Monkey
         assert "reading it took more than 0.5 s" in (await hasty.run(job(slow))).error
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="memory is only limited on Linux")
 async def test_a_page_that_bloats_its_process_is_a_sentence() -> None:
     async with Pool(size=1, memory=120) as pool:
         parsed = await pool.run(job(page(*["<i>a</i>" * 20] * 60_000)))

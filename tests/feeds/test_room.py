@@ -10,7 +10,7 @@ import pytest
 
 from monitor.feeds.body import FREE
 from monitor.feeds.room import Place, Room
-from tests.home import PATIENCE
+from tests.home import PATIENCE, need_proc
 
 
 async def read(room: Room, size: int, told: list[str], name: str, go_on: asyncio.Event) -> None:
@@ -33,6 +33,8 @@ async def test_what_every_feed_may_have_takes_no_room() -> None:
 
 @pytest.mark.skipif(not hasattr(ctypes.CDLL(None), "malloc_trim"), reason="another C library gives memory back")
 async def test_the_memory_of_a_large_feed_is_the_system_s_again_when_it_has_been_read() -> None:
+    need_proc()
+
     def resident() -> int:
         return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 

@@ -29,6 +29,9 @@ from tests.feeds.hostile import GOOD, item, rss
 from tests.home import PATIENCE, not_for_ever
 
 ROOT = Path(__file__).parents[2]
+_LIMITED = pytest.mark.skipif(
+    not Path("/proc/self/statm").exists(), reason="memory is limited by the system only where /proc tells what is taken"
+)
 # What feedparser alone reads takes many seconds for so many elements.
 HANG = rss(item(1, more="<guid>1</guid>" * 400_000), "<!DOCTYPE rss>").encode()
 
@@ -232,7 +235,7 @@ async def test_a_child_that_dies_of_its_feed_is_a_sentence(
     assert await running == told
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="memory is only limited on Linux")
+@_LIMITED
 async def test_a_feed_for_which_the_system_allows_less_memory_than_it_may_take_is_not_blamed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -251,7 +254,7 @@ async def test_a_feed_for_which_the_system_allows_less_memory_than_it_may_take_i
     assert told.error.startswith("there was no memory left to read it with: ") and told.here
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="memory is only limited on Linux")
+@_LIMITED
 async def test_a_feed_that_bloats_its_child_is_a_sentence() -> None:
     async with Pool(size=1, memory=80) as pool:
         body = rss("".join(item(n, "x" * 5_000) for n in range(8_000))).encode()
@@ -284,7 +287,7 @@ sys.platform = "darwin"
 """
 
 
-@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="how much a child takes is read in /proc")
+@_LIMITED
 @pytest.mark.parametrize("lacks", [_WITHOUT_PROC, _LIKE_MACOS], ids=["without /proc", "like macOS"])
 async def test_where_the_system_limits_no_memory_a_child_that_takes_too_much_ends_by_itself(
     monkeypatch: pytest.MonkeyPatch, lacks: str
@@ -296,7 +299,7 @@ async def test_where_the_system_limits_no_memory_a_child_that_takes_too_much_end
         assert len((await pool.run(job(GOOD))).found) == 2
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="memory is only limited on Linux")
+@_LIMITED
 async def test_elements_that_are_opened_beyond_number_cost_no_memory_and_no_entry_before_them() -> None:
     async with Pool(size=1, memory=160) as pool:
         for end in ("", "</a>" * 1_000_000 + "</channel></rss>"):
@@ -310,7 +313,7 @@ def numbered(element: str) -> str:
     return "".join(element.replace("N", str(number)) for number in range(3_000_000 // len(element)))
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="memory is only limited on Linux")
+@_LIMITED
 @pytest.mark.parametrize("damage", ["", "<b>"])
 @pytest.mark.parametrize(
     "flood",
@@ -323,7 +326,7 @@ async def test_a_flood_of_what_nobody_keeps_takes_no_memory(flood: str, damage: 
         assert [found.entry.title for found in parsed.found] == ["First", "Second"], parsed.error
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="memory is only limited on Linux")
+@_LIMITED
 @pytest.mark.parametrize(
     ("head", "text"),
     [(f"<!-- {'cached - ' * 350_000}-->", "word"), ("", f"{'word ' * 600_000}<![CDATA[ more")],
@@ -345,7 +348,7 @@ async def test_a_config_s_limits_bound_what_is_read() -> None:
         assert "more than 0.5 s" in (await pool.run(job(HANG))).error
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="memory is only limited on Linux")
+@_LIMITED
 async def test_a_config_s_memory_bounds_what_a_child_grows_by() -> None:
     body = rss("".join(item(n, "x" * 5_000) for n in range(4_000))).encode()
     async with Pool.within(Limits(memory=40_000_000)) as pool:

@@ -18,6 +18,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.home import need_proc
+
 ROOT = Path(__file__).parents[2]
 SEQUENCE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[P\]][^\x07\x1b]*(?:\x07|\x1b\\)|[ -/]*[0-~])")
 """What a terminal takes as one command."""
@@ -254,6 +256,7 @@ def terminal(
 ) -> Iterator[Terminal]:
     """`monitor` with these arguments in a new terminal, with `home` for all that it keeps; in `shell`, commands of a
     shell that has the terminal then, it is "$@"."""
+    need_proc()  # What it has started is ended with it.
     master, slave = pty.openpty()
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
     # A test runner's own idea of a width would win over the terminal's. The cache of words is that of the run, for to
