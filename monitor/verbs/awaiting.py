@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 import selectors
 import signal
 import socket
@@ -112,3 +113,5 @@ async def _ended_in_order(work: Coroutine[Any, Any, T]) -> T:
             signal.signal(number, _ENDS[number])
         if came:
             signal.raise_signal(came[0])
+            # Only the first process of a container outlives that: the system ends it by no signal but one it hears.
+            os._exit(128 + came[0])

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import signal
 import subprocess
 import sys
 
@@ -75,3 +76,20 @@ def test_who_interrupts_twice_is_not_kept_by_what_was_torn_to_pieces() -> None:
     )
     ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=False)
     assert (ended.stdout, ended.stderr, ended.returncode) == ("interrupted\n", "", 0)
+
+
+def test_the_first_process_of_a_container_which_no_signal_ends_by_itself_ends_as_others_do() -> None:
+    script = (
+        "import asyncio, os, signal\n"
+        "from monitor.verbs.awaiting import awaited\n"
+        "signal.raise_signal = lambda number: None\n"
+        "async def work():\n"
+        "    try:\n"
+        "        os.kill(os.getpid(), signal.SIGTERM)\n"
+        "        await asyncio.Event().wait()\n"
+        "    finally:\n"
+        "        print('let go', flush=True)\n"
+        "awaited(work)\n"
+    )
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=False)
+    assert (ended.stdout, ended.stderr, ended.returncode) == ("let go\n", "", 128 + signal.SIGTERM)
