@@ -2,6 +2,7 @@
 
 import os
 import stat
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -102,6 +103,20 @@ def test_without_browser_the_desktops_own_is_asked(
     monkeypatch.delenv("BROWSER")
     open_link("https://news.example/")
     assert recorder() == ["https://news.example/"]
+
+
+def test_on_a_mac_that_is_open_and_not_what_linux_programs_may_have_brought_along(
+    recorder: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    (folder / "open").symlink_to(os.environ["BROWSER"])
+    program(folder / "xdg-open", "exit 3")
+    monkeypatch.setattr(sys, "platform", "darwin")
+    monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.delenv("BROWSER")
+    open_link("https://news.example/?a=1&b=$(x)")
+    assert recorder() == ["https://news.example/?a=1&b=$(x)"]
 
 
 def test_no_browser_at_all_is_told_with_the_link(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
