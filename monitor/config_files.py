@@ -32,7 +32,7 @@ class NotWritten(ConfigError):
 
 def default_path() -> Path:
     """Where the config is: MONITOR_CONFIG, else config.toml in the user's config folder. ConfigError where it begins
-    with the home of nobody."""
+    with the home of nobody, and where the user has none."""
     return _default("MONITOR_CONFIG", "user_config_dir", "config.toml")
 
 
@@ -47,7 +47,11 @@ def _default(variable: str, folder: Literal["user_config_dir", "user_data_dir"],
     import platformdirs
 
     dirs = {"user_config_dir": platformdirs.user_config_dir, "user_data_dir": platformdirs.user_data_dir}
-    return Path(dirs[folder]("monitor", appauthor=False)) / name
+    try:
+        # Older releases leave a home that they do not find as ~.
+        return Path(dirs[folder]("monitor", appauthor=False)).expanduser() / name
+    except RuntimeError:
+        raise ConfigError(f"This user has no home, where {name} would be: set HOME, or {variable} to a file.") from None
 
 
 def expanded(given: str | Path, named: str) -> Path:

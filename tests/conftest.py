@@ -2,6 +2,7 @@
 
 import gc
 import os
+import pwd
 import signal
 import sqlite3
 import time
@@ -124,3 +125,15 @@ def bangkok(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
     monkeypatch.undo()
     time.tzset()
+
+
+@pytest.fixture
+def homeless(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A user of whom the system knows no home, as one of a container who is but a number."""
+
+    def unknown(number: int) -> None:
+        raise KeyError(number)
+
+    for name in ("HOME", "MONITOR_CONFIG", "MONITOR_STORE", *(name for name in os.environ if name.startswith("XDG_"))):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(pwd, "getpwuid", unknown)

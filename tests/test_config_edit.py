@@ -381,6 +381,13 @@ def test_where_things_are(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> No
     assert config.default_store_path().parts[-2:] == ("monitor", "store.db")
 
 
+def test_a_user_without_a_home_is_told_what_to_set(homeless: None) -> None:
+    with pytest.raises(ConfigError, match=r"no home, where config\.toml would be: set HOME, or MONITOR_CONFIG"):
+        config.default_path()
+    with pytest.raises(ConfigError, match="MONITOR_STORE"):
+        config.default_store_path()
+
+
 def test_the_example_is_a_good_config() -> None:
     try:
         text = config.example_text()

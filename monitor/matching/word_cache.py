@@ -16,10 +16,13 @@ answer in time, and can say that he is at it."""
 
 
 def folder() -> Path:
-    """Where the files are."""
+    """Where the files are. Raises OSError where they have no place, for the user has no home, as in some containers."""
     import platformdirs
 
-    return Path(platformdirs.user_cache_dir("monitor", False))
+    try:
+        return Path(platformdirs.user_cache_dir("monitor", False)).expanduser()
+    except RuntimeError as problem:
+        raise FileNotFoundError(str(problem)) from problem
 
 
 def read(name: str, digest: str) -> memoryview | None:
@@ -39,8 +42,8 @@ def write(name: str, digest: str, made: bytes) -> None:
     """
     import tempfile  # 6 ms, and most starts find all that they need
 
-    path = _path(name, digest)
     with suppress(OSError):
+        path = _path(name, digest)
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix="words-", dir=path.parent) as own:
             file = Path(own) / path.name

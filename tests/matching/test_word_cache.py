@@ -16,6 +16,8 @@ from tests.matching.scene import entry, found
 
 ROOT = Path(__file__).parents[2]
 MADE = b"what was made of the words"
+_FOLDER = word_cache.folder
+"""As the program has it, and not the tests, which have a place of their own."""
 
 
 @pytest.fixture
@@ -30,6 +32,14 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 def names(folder: Path) -> list[str]:
     return sorted(each.name for each in folder.iterdir()) if folder.exists() else []
+
+
+def test_a_user_without_a_home_has_no_cache_and_is_not_stopped_by_that(
+    homeless: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(word_cache, "folder", _FOLDER)
+    word_cache.write("zh", "a" * 64, MADE)
+    assert word_cache.read("zh", "a" * 64) is None
 
 
 def test_what_was_written_is_read_again(folder: Path) -> None:
