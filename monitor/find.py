@@ -27,6 +27,7 @@ from monitor.model import Entry, Feed, Match, Span, Watch
 from monitor.rematch import basis_of_concepts
 from monitor.store import candidates, concepts, entries, search, tags
 from monitor.store.candidates import Known
+from monitor.store.choice import narrowed
 from monitor.store.entries import Choice
 
 LIMIT = 10_000
@@ -258,7 +259,7 @@ class Pass:
         of_fields = _OF_SHARED if self._fields <= _SHARED else _OF_ABOUT if self._fields <= ABOUT else 1.0
         self._weight = OF_CONCEPT if has_concepts else of_fields
         # Who asks for what is dismissed means to find it.
-        chosen = candidates.chosen(choice, dismissed_too=State("dismissed") in leaves)
+        chosen = narrowed(choice, dismissed_too=State("dismissed") in leaves)
         conditions = [candidates.possible(asked.node, known), *chosen]
         self._stretches = candidates.stretches(db, conditions, [candidates.sure(asked.node, known), *told.values()])
         self.looked = 0.0

@@ -16,7 +16,8 @@ from monitor.matching.query import And, Node, Not, Or, QueryError
 from monitor.matching.watchlist import Wanted, Watchlist, wanted
 from monitor.model import Entry, Feed, Match, Watch
 from monitor.store import candidates, entries
-from monitor.store.candidates import ALWAYS, NEVER, Clause, Known
+from monitor.store.candidates import ALWAYS, NEVER, Known
+from monitor.store.choice import Clause, narrowed
 from monitor.store.entries import Choice, Row
 from monitor.store.feeds import titled
 
@@ -201,7 +202,7 @@ class _Run:
     def _candidates(self) -> Iterator[_Candidate]:
         """What either may find, newest first."""
         columns = [*self._draft, *self._saved]
-        where = [_either(self._draft[1], self._saved[1]), *candidates.chosen(self._choice)]
+        where = [_either(self._draft[1], self._saved[1]), *narrowed(self._choice)]
         for entry_id, (sure, possible, was_sure, was_possible) in candidates.rows(self._db, where, columns):
             draft = _decided(sure, possible)
             yield _Candidate(entry_id, draft, _decided(was_sure, was_possible) if self._compares else draft)

@@ -9,7 +9,7 @@ from typing import Literal
 
 from monitor.matching.query import And, Concept, Field, Near, Node, Not, Or, Phrase, State, concepts_in
 from monitor.store import phrases
-from monitor.store.choice import DISMISSED, Choice
+from monitor.store.choice import DISMISSED, OF_WATCH, WITH_TAG, Clause
 from monitor.store.recent import recent
 from monitor.text import line
 
@@ -27,20 +27,11 @@ _DEEPEST = 24
 """How deep brackets may stand in one another in what the index is asked: it refuses some more than 30 of them."""
 _INDEXED = "e.id IN (SELECT rowid FROM search WHERE search MATCH ?)"
 _ABOUT = "e.id IN (SELECT entry_id FROM concepts WHERE concept = ?)"
-_MATCHED = "e.id IN (SELECT entry_id FROM matches WHERE watch = ?)"
 _ONE_BY_ONE = {
     _ABOUT: "EXISTS (SELECT 1 FROM concepts WHERE concept = ? AND entry_id = e.id)",
-    _MATCHED: "EXISTS (SELECT 1 FROM matches WHERE watch = ? AND entry_id = e.id)",
+    OF_WATCH: "EXISTS (SELECT 1 FROM matches WHERE watch = ? AND entry_id = e.id)",
 }
 """Conditions of a table of numbers, and how they are asked of a few entries without reading all of those."""
-
-
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """A condition on an entry e, and its parameters."""
-
-    sql: str
-    values: tuple[object, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +56,6 @@ class _Indexed:
 
 _Part = Clause | _Indexed
 NEVER, ALWAYS = Clause("0"), Clause("1")
-_DISMISSED, _NOT_DISMISSED = (Clause(f"e.id {is_in} {DISMISSED}") for is_in in ("IN", "NOT IN"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,23 +232,6 @@ def per_day(db: sqlite3.Connection, ids: Sequence[int]) -> dict[str, int]:
     return dict(found.fetchall())
 
 
-def chosen(choice: Choice, *, dismissed_too: bool = False) -> list[Clause]:
-    """The conditions that a choice sets; with `dismissed_too` it does not leave out what is dismissed."""
-    clauses: list[Clause] = []
-    if choice.watch:
-        clauses.append(_of_watch(choice.watch))
-    elif not choice.all:
-        clauses.append(Clause("e.matched = 1"))
-    if choice.dismissed or not (choice.all or dismissed_too):
-        clauses.append(_DISMISSED if choice.dismissed else _NOT_DISMISSED)
-    clauses += [Clause("e.read = 0")] * choice.unread + [Clause("e.starred = 1")] * choice.starred
-    if choice.tag:
-        clauses.append(_with_tag(choice.tag))
-    if choice.since is not None:
-        clauses.append(Clause("e.at >= ?", (choice.since,)))
-    return clauses
-
-
 def states(
     names: Mapping[str, str], tags: Mapping[str, str], seconds: Callable[[str], int]
 ) -> Callable[[State], Clause]:
@@ -271,26 +244,18 @@ def states(
             case "starred":
                 return Clause("e.starred = 1")
             case "dismissed":
-                return _DISMISSED
+                return Clause(f"e.id IN {DISMISSED}")
             case "watch":
-                return _of_watch(names[state.value.casefold()])
+                return Clause(OF_WATCH, (names[state.value.casefold()],))
             case "tag":
                 name = tags.get(line(state.value).casefold())
-                return _with_tag(name) if name else NEVER
+                return Clause(WITH_TAG, (name,)) if name else NEVER
             case "since":
                 return Clause("e.at >= ?", (seconds(state.value),))
             case "before":
                 return Clause("e.at < ?", (seconds(state.value),))
 
     return clause
-
-
-def _of_watch(name: str) -> Clause:
-    return Clause(_MATCHED, (name,))
-
-
-def _with_tag(name: str) -> Clause:
-    return Clause("e.id IN (SELECT entry_id FROM tags WHERE tag = ?)", (name,))
 
 
 def _in_column(expression: str, column: str) -> str:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,14 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Clause:
+    """A condition on an entry e, or on a match m of one, and its parameters."""
+
+    sql: str
+    values: tuple[object, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """A choice as parts of a query."""
 
@@ -48,9 +57,13 @@ _TABLES = {
     (True, False): "matches AS m",
 }
 """By whether it is a watch's list, and whether the columns of entries are asked for."""
+_NUMBERS = {"e": "e.id", "m": "m.entry_id"}
 DISMISSED = "(SELECT id FROM entries WHERE dismissed = 1)"
 """All that is dismissed, as a set of numbers that an index gives: a look at each of a million entries would cost more
 than the list."""
+OF_WATCH = "e.id IN (SELECT entry_id FROM matches WHERE watch = ?)"
+_TAGGED = "IN (SELECT entry_id FROM tags WHERE tag = ?)"
+WITH_TAG = f"e.id {_TAGGED}"
 
 
 def asked(choice: Choice, *, with_entries: bool) -> Asked:
@@ -58,36 +71,37 @@ def asked(choice: Choice, *, with_entries: bool) -> Asked:
 
     A watch's list is then read from the index of its matches alone.
     """
-    row = "m" if choice.watch else "e"
-    number = "m.entry_id" if choice.watch else "e.id"
-    where = list(_states(choice, row, number, with_entries))
-    values: list[object] = [choice.watch] if choice.watch else []
-    if choice.tag:
-        where.append(f"{number} IN (SELECT entry_id FROM tags WHERE tag = ?)")
-        values.append(choice.tag)
-    if choice.since is not None:
-        where.append(f"{row}.at >= ?")
-        values.append(choice.since)
-    if choice.ids is not None:
-        where.append(f"{number} IN (SELECT value FROM json_each(?))")
-        values.append(json.dumps(choice.ids))
+    row: Literal["e", "m"] = "m" if choice.watch else "e"
+    where = list(narrowed(choice, row, with_entries=with_entries))
+    values = tuple(value for clause in where for value in clause.values)
     tables = _TABLES[bool(choice.watch), with_entries or choice.starred]
-    return Asked(tables, f"{row}.at", number, tuple(where), tuple(values))
+    return Asked(tables, f"{row}.at", _NUMBERS[row], tuple(clause.sql for clause in where), values)
 
 
-def _states(choice: Choice, row: str, number: str, with_entries: bool) -> Iterator[str]:
+def narrowed(
+    choice: Choice, row: Literal["e", "m"] = "e", *, with_entries: bool = False, dismissed_too: bool = False
+) -> Iterator[Clause]:
+    """The conditions that a choice sets on entries, or on its watch's matches; `with_entries` where the rows of those
+    are read, and with `dismissed_too` it does not leave out what is dismissed."""
+    number = _NUMBERS[row]
     if choice.watch:
-        yield "m.watch = ?"
+        yield Clause("m.watch = ?" if row == "m" else OF_WATCH, (choice.watch,))
     elif not choice.all:
-        yield "e.matched = 1"
+        yield Clause("e.matched = 1")
     if choice.unread:
-        yield f"{row}.read = 0"
+        yield Clause(f"{row}.read = 0")
     if choice.starred:
-        yield "e.starred = 1"
+        yield Clause("e.starred = 1")
     if choice.dismissed:
-        yield f"{number} IN {DISMISSED}" if choice.watch else "e.dismissed = 1"
-    elif not choice.all:
-        yield "e.dismissed = 0" if with_entries else f"{number} NOT IN {DISMISSED}"
+        yield Clause("e.dismissed = 1" if row == "e" else f"{number} IN {DISMISSED}")
+    elif not (choice.all or dismissed_too):
+        yield Clause("e.dismissed = 0" if with_entries else f"{number} NOT IN {DISMISSED}")
+    if choice.tag:
+        yield Clause(f"{number} {_TAGGED}", (choice.tag,))
+    if choice.since is not None:
+        yield Clause(f"{row}.at >= ?", (choice.since,))
+    if choice.ids is not None:
+        yield Clause(f"{number} IN (SELECT value FROM json_each(?))", (json.dumps(choice.ids),))
 
 
 def strong(choice: Choice) -> tuple[str, tuple[str, ...]]:

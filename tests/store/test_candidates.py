@@ -12,8 +12,8 @@ from monitor.matching.query import And, Node, Or, parse
 from monitor.model import Entry as Stored
 from monitor.model import Feed, Found
 from monitor.store import candidates, feeds, recent, saving
-from monitor.store.candidates import ALWAYS, NEVER, Clause, Known
-from monitor.store.entries import Choice
+from monitor.store.candidates import ALWAYS, NEVER, Known
+from monitor.store.choice import Clause
 
 STATES = candidates.states({"raids": "Raids"}, {"to ask": "To ask"}, lambda value: 500)
 WORDS = {"words": [("en", parse("hub")), ("th", parse("farm"))]}
@@ -175,30 +175,6 @@ def test_whether_conditions_hold_is_told_with_the_rows(db: sqlite3.Connection) -
     assert list(candidates.rows(db, [], [unread, NEVER])) == [
         (4, [True, False]), (3, [True, False]), (2, [False, False]), (1, [True, False]),
     ]  # fmt: skip
-
-
-def test_a_choice_becomes_conditions(db: sqlite3.Connection) -> None:
-    def chosen(choice: Choice) -> list[int]:
-        return [entry_id for entry_id, _ in candidates.rows(db, candidates.chosen(choice), [])]
-
-    assert chosen(Choice()) == []
-    assert chosen(Choice(all=True)) == [4, 3, 2, 1]
-    assert chosen(Choice(all=True, unread=True, since=150)) == [4, 3]
-    assert chosen(Choice(watch="Raids")) == chosen(Choice(all=True, starred=True)) == []
-    assert chosen(Choice(all=True, tag="To ask")) == [4, 3]
-    assert chosen(Choice(all=True, dismissed=True)) == [2]
-
-
-def test_what_is_dismissed_is_among_the_matches_only_where_it_is_asked_for(db: sqlite3.Connection) -> None:
-    db.execute("UPDATE entries SET matched = 1")
-
-    def chosen(choice: Choice, *, dismissed_too: bool = False) -> list[int]:
-        conditions = candidates.chosen(choice, dismissed_too=dismissed_too)
-        return [entry_id for entry_id, _ in candidates.rows(db, conditions, [])]
-
-    assert chosen(Choice()) == [4, 3, 1]
-    assert chosen(Choice(dismissed=True)) == [2]
-    assert chosen(Choice(), dismissed_too=True) == [4, 3, 2, 1]
 
 
 def test_days_are_counted_from_the_first(db: sqlite3.Connection) -> None:

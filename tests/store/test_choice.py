@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from monitor.model import Entry, Feed, Found, Level, Match
-from monitor.store import entries, feeds, marks, saving
+from monitor.store import candidates, entries, feeds, marks, saving
+from monitor.store.choice import narrowed
 from monitor.store.entries import Choice
 from monitor.store.schema import transaction
 
@@ -25,7 +26,7 @@ LEVELS: dict[int, dict[str, Level]] = {
 
 @pytest.fixture
 def db(store: sqlite3.Connection) -> sqlite3.Connection:
-    """Entries 1 to 8, the newest the last; 3, 6 and 8 are dismissed, 6 unread again; 1, 6 and 8 have a tag."""
+    """Entries 1 to 8, the newest the last; 3, 6 and 8 are dismissed, 6 unread again; 2 has a star; 1, 6 and 8 a tag."""
     feeds.subscribe(store, [Feed("https://a.example/")])
     with transaction(store):
         for number, levels in LEVELS.items():
@@ -33,7 +34,8 @@ def db(store: sqlite3.Connection) -> sqlite3.Connection:
             saving.save(store, 1, [Found(Entry(str(number), str(number), published=number), found)], 100)
     marks.mark(store, [3, 6, 8], "dismissed", True, 1)
     marks.mark(store, [6], "read", False, 2)
-    marks.tag(store, [1, 6, 8], "t", True, 3)
+    marks.mark(store, [2], "starred", True, 3)
+    marks.tag(store, [1, 6, 8], "t", True, 4)
     return store
 
 
@@ -57,6 +59,9 @@ def db(store: sqlite3.Connection) -> sqlite3.Connection:
         (Choice("w", tag="t", all=True), [6, 1]),
         (Choice(all=True, tag="t", dismissed=True), [8, 6]),
         (Choice(all=True, tag="T"), []),
+        (Choice(all=True, starred=True), [2]),
+        (Choice("w", since=3), [5]),
+        (Choice(all=True, ids=(1, 2, 3)), [3, 2, 1]),
     ],
 )
 def test_a_list_holds_what_was_chosen(db: sqlite3.Connection, choice: Choice, ids: list[int]) -> None:
@@ -64,6 +69,12 @@ def test_a_list_holds_what_was_chosen(db: sqlite3.Connection, choice: Choice, id
     assert list(entries.ids(db, choice, 100)) == ids
     assert entries.count(db, choice) == len(ids)
     assert [row.id for row in entries.iterate(db, choice, None, 2)] == ids
+    assert [entry_id for entry_id, _ in candidates.rows(db, narrowed(choice), [])] == ids
+
+
+def test_a_search_may_find_what_is_dismissed_among_the_matches_too(db: sqlite3.Connection) -> None:
+    found = candidates.rows(db, narrowed(Choice("w"), dismissed_too=True), [])
+    assert [entry_id for entry_id, _ in found] == [6, 5, 3, 2, 1]
 
 
 def test_what_is_dismissed_is_not_counted_among_matches_read_or_not(db: sqlite3.Connection) -> None:
