@@ -3,7 +3,6 @@
 import codecs
 import re
 from itertools import islice
-from unicodedata import category
 
 from monitor.feeds.charset_labels import codec_of
 
@@ -35,7 +34,7 @@ EUC-JP and Thai's letters of one byte make such letters by chance (measured on 1
 each alone: 1 in 200 of those in EUC-JP, GB 18030 and Thai comes to more, of the others next to none)."""
 _BEYOND_ASCII, _ASCII = re.compile(rb"[\x80-\xff]+"), bytes(range(0x80))
 _RIGHT = re.compile("[^\x00-\x7f\ufffd]+")
-_PAIRS_OF_SIGNS = re.compile(
+PAIRS_OF_SIGNS = re.compile(
     # What they begin with, so that all else is passed over at once.
     r"(?=[\xc3-\xef])(?:"
     + "|".join(
@@ -237,16 +236,6 @@ def _pairs_in_shift_jis(pairs: re.Match[bytes]) -> bytes:
     return bytes(made)
 
 
-def is_right(text: str) -> bool:
-    """Whether a text is no misread UTF-8: no such can be, or only by pairs of signs that people write (SANTÉ : 40
-    morts, 2×½), or only of letters that nobody has."""
-    try:
-        meant = text.encode("iso-8859-1").decode("utf-8")
-    except UnicodeError:
-        return True
-    return _PAIRS_OF_SIGNS.sub("", text).isascii() or "Cn" in map(category, meant)
-
-
 def _is_utf8_by_chance(body: bytes, claimed: str) -> bool:
     """Whether a document in the charset that it claims would look like UTF-8 too.
 
@@ -254,7 +243,7 @@ def _is_utf8_by_chance(body: bytes, claimed: str) -> bool:
     beyond ASCII are then a few pairs of bytes, some of them side by side; and so do a few pairs of Thai's, none of them
     in a word of Latin letters.
     """
-    if _PAIRS_OF_SIGNS.sub("", body.decode("latin-1")).isascii():
+    if PAIRS_OF_SIGNS.sub("", body.decode("latin-1")).isascii():
         return True
     # One more than may be tells as much as a million.
     rows = [row[0] for row in islice(_BEYOND_ASCII.finditer(body), _FEW_PAIRS + 1)]

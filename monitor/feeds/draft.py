@@ -5,13 +5,11 @@ The fields have feedparser's names and forms; those that `parse` never asks for 
 
 import re
 from collections import Counter
-from html.entities import html5
 from typing import Any
 
-from monitor.feeds import dialects
-from monitor.feeds.charset import is_right
 from monitor.feeds.clean import MAX_AUTHOR
 from monitor.feeds.date_words import ZONES_OF_TWO
+from monitor.feeds.misread import repaired
 from monitor.feeds.people import AT, person
 from monitor.feeds.relations import (
     OWN,
@@ -25,6 +23,7 @@ from monitor.feeds.relations import (
     spare_address,
 )
 from monitor.feeds.sure_dates import sure_date
+from monitor.feeds.texts import SUMMARIES, TURBO, looks_like_html, title_by_itunes
 from monitor.matching.language import primary
 
 Thing = dict[str, Any]
@@ -32,40 +31,11 @@ Attributes = dict[str, str]
 
 _TYPES = {"text": "text/plain", "plain": "text/plain", "html": "text/html", "xhtml": "application/xhtml+xml"}
 _PLAIN, _HTML, _ATOM = "text/plain", "text/html", "application/atom+xml"
-SUMMARIES = {
-    "description": _HTML,
-    "summary": _PLAIN,
-    "dc_description": _HTML,
-    "itunes_summary": _PLAIN,
-    "media_description": _HTML,
-    "itunes_subtitle": _PLAIN,
-}
-"""The elements that may be an entry's summary, the best first, and of what type a text in them is that does not say."""
-TURBO = "turbo_content"
-"""The element that has all of an entry's text as a search engine is to show it, with a menu and buttons."""
 _LINK_TYPES = frozenset((_HTML, "application/xhtml+xml"))
 _VERSIONS = {"0.91": "rss091u", "0.92": "rss092", "0.93": "rss093", "0.94": "rss094"}
-_MARKED = re.compile(r"</\w+>|&#?\w+;")
-_TAG = re.compile(r"</?(\w+)")
-_NAMED_ENTITY = re.compile(r"&(\w+);")
 _SLASHES = re.compile(r"^([A-Za-z][A-Za-z0-9+-.]*://)/+")
 _QUERY_ENTITY = re.compile(r"&([A-Za-z0-9_]+);")
 _ITUNES, _MRSS = "http://www.itunes.com/", "http://search.yahoo.com/mrss/category_schema"
-_C1 = re.compile("[\x80-\x9f]")
-WINDOWS = {
-    code: bytes((code,)).decode("cp1252") for code in range(0x80, 0xA0) if code not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
-}
-"""What controls mean that are none, as HTML has it too."""
-_CODES = {ord(sign): code for code, sign in WINDOWS.items()}
-_LATER = f"[\x80-\xbf{''.join(WINDOWS.values())}]"
-_MAY_BE_BY_WINDOWS = re.compile(f"[Ã-ï]{_LATER}")
-"""How all of these begin: looked for in a tenth of the time that they take."""
-_BY_WINDOWS = re.compile(
-    f"â€{_LATER}|á[º»]{_LATER}|(?:[à-ï]{_LATER}{{2}}){{2}}|(?:[Î-Ñ×-Û]{_LATER}){{3}}"
-    r"|Ã(?:[„‡ˆ‰ŠŒŽœžŸ]|–(?=[a-z]))|(?<![^\W\d_])Ã€"
-)
-"""What nobody writes, and what a program makes that takes for letters of Windows a quotation mark or a dash in UTF-8, a
-letter of Vietnamese, several of another script, or a capital with an accent and ß."""
 
 
 class Unread(Exception):
@@ -366,36 +336,6 @@ def blank(draft: Draft, text: str, attributes: Attributes) -> None:
         raise Unread
 
 
-def looks_like_html(text: str) -> bool:
-    """Whether a text that says it is plain is taken for HTML: as feedparser does, and by all names of HTML."""
-    if not ("<" in text or "&" in text) or not _MARKED.search(text):
-        return False
-    if any(tag.lower() not in dialects.HTML_TAGS for tag in _TAG.findall(text)):
-        return False
-    return all(f"{name};" in html5 for name in _NAMED_ENTITY.findall(text))
-
-
-def repaired(text: str) -> str:
-    """A text without the marks of a wrong charset: UTF-8 taken for Latin-1 or Windows-1252, and Windows' own letters.
-
-    It is to come with the blanks around it, for to Python some of these letters are blanks too.
-    """
-    if text.isascii():
-        return text
-    text = by_windows(text)
-    text = text if is_right(text) else text.encode("iso-8859-1").decode("utf-8")
-    return text.translate(WINDOWS) if _C1.search(text) else text
-
-
-def by_windows(text: str) -> str:
-    """A text in UTF-8 that was taken for one of Windows as it were if it had been taken for Latin-1; any other as it
-    is."""
-    if not (_MAY_BE_BY_WINDOWS.search(text) and _BY_WINDOWS.search(text)):
-        return text
-    told = text.translate(_CODES)
-    return text if is_right(told) else told
-
-
 def _repaired(text: str) -> str:
     return repaired(text).strip()
 
@@ -403,13 +343,6 @@ def _repaired(text: str) -> str:
 def _resolved(address: str) -> str:
     """An address against no base at all, which leaves a relative one as it is."""
     return _SLASHES.sub(r"\1", address)
-
-
-def title_by_itunes(entry: Thing) -> None:
-    """Give an entry without a title that which it has for a podcast."""
-    title = entry.get("itunes_title")
-    if not entry.get("title") and isinstance(title, str):
-        entry["title"] = title
 
 
 def _enforce_href(attributes: Attributes) -> None:

@@ -11,7 +11,8 @@ from typing import NamedTuple
 from xml.parsers import expat
 
 from monitor.feeds import clean, dialects
-from monitor.feeds.draft import SUMMARIES, Attributes, Draft, Thing, Unread, blank
+from monitor.feeds.draft import Attributes, Draft, Thing, Unread, blank
+from monitor.feeds.texts import SUMMARIES
 
 _Finish = Callable[[Draft, str, Attributes], None]
 _Begin = Callable[[Draft, Attributes], None]

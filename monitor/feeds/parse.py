@@ -11,10 +11,10 @@ from xml.parsers import expat
 from monitor import revision, text
 from monitor.feeds import clean, dates, dialects, fastparse, faults, jsonfeed, repair, width
 from monitor.feeds.charset import decode
-from monitor.feeds.draft import SUMMARIES, TURBO
 from monitor.feeds.elements import ENTRY_NAME, FAR, IS_XML, ROOT_END
 from monitor.feeds.people import bare
 from monitor.feeds.relations import OWN, is_address
+from monitor.feeds.texts import SUMMARIES, TURBO
 from monitor.feeds.wishes import wishes
 from monitor.model import Enclosure, Entry, Found, Parsed
 from monitor.text import Page

@@ -9,9 +9,8 @@ from urllib.parse import urljoin, urlsplit
 import feedparser
 
 from monitor.feeds import clean, dates, foreign
-from monitor.feeds.charset import is_right
 from monitor.feeds.dialects import DATES, KEPT
-from monitor.feeds.draft import SUMMARIES, TURBO, WINDOWS, by_windows, looks_like_html, repaired, title_by_itunes
+from monitor.feeds.misread import WINDOWS, by_windows, is_right, repaired
 from monitor.feeds.people import AT, person
 from monitor.feeds.relations import (
     OWN,
@@ -24,6 +23,7 @@ from monitor.feeds.relations import (
     shorten_relation,
     spare_address,
 )
+from monitor.feeds.texts import SUMMARIES, TURBO, looks_like_html, title_by_itunes
 
 _MIXIN: Any = feedparser.mixin._FeedParserMixin
 """What has the handlers of all elements, into which what stands here is put."""

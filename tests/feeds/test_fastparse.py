@@ -15,7 +15,7 @@ from feedparser.sanitizer import _HTMLSanitizer
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.feeds import dialects, draft, fastparse, repair, slowparse
+from monitor.feeds import dialects, fastparse, misread, relations, repair, slowparse
 from monitor.feeds import parse as parser
 from monitor.feeds.charset import decode
 from monitor.feeds.sure_dates import sure_date
@@ -55,7 +55,7 @@ def kept_of_entry(entry: Any) -> dict[str, Any]:
         "content": [(dict.get(text, "element"), detail(text)) for text in dict.get(entry, "content") or ()],
         "guidislink": bool(dict.get(entry, "guidislink")),
         "tags": [(tag["term"], tag["label"]) for tag in dict.get(entry, "tags") or ()],
-        "links": [tuple(link.get(key) for key in ("rel", "href", "type", "length", draft.OWN)) for link in links],
+        "links": [tuple(link.get(key) for key in ("rel", "href", "type", "length", relations.OWN)) for link in links],
     }
 
 
@@ -426,7 +426,7 @@ def test_feedparser_is_the_one_that_the_fast_path_knows() -> None:
     assert known == {address: dialects.prefix(address) for address in known}
     assert known == dialects._NAMESPACES
     assert _HTMLSanitizer.acceptable_elements == dialects.HTML_TAGS
-    assert _cp1252 == draft.WINDOWS
+    assert _cp1252 == misread.WINDOWS
 
 
 def test_every_rule_leads_to_a_place_and_no_rule_is_for_what_feedparser_keeps_elsewhere() -> None:

@@ -1,0 +1,83 @@
+"""Texts that a program misread before they came to stand in a feed: they are shown as they were meant, others as is."""
+
+import pytest
+
+from monitor.feeds.misread import is_right
+from monitor.feeds.parse import parse
+from tests.feeds.hostile import item, rss
+from tests.feeds.test_charset import TOLD
+
+SIGNS = [chr(sign) for sign in range(0xA0, 0xC0)]
+OF_CAPITALS = "NESCAFÉ POKÉ MENÜ SJÖ PIÙ NOVÝ ÞAÐ NJË SONUÇ PERÚ CAFFÈ POLÓ AVÔ FRÆ".split()
+
+
+def misread(text: str) -> str:
+    """A text in UTF-8 as it comes from a program that took it for Latin-1."""
+    return text.encode().decode("latin-1")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("NESCAFÉ® opens a plant", "Neues GEMÜ\u00adSE", "Das GEMÄ\u00adLDE", "POKÉ·MON", "CAFÉ°", "ROSÉ¹ et CITÉ²"),
+        *("The PATÉ© book", "100 m ß²", "Maß³", "BEYONCÉ´S tour", "NJË§", "2×\xa03", "Le \"mot clé\xa0» de l'accord"),
+        *("Ü²", "NESCAFÉ&#153; opens", "Ein Gruß&#133; und"),
+    ],
+)
+def test_a_capital_and_a_sign_are_no_letter_by_either_way_of_reading_a_feed(text: str) -> None:
+    shown = text.replace("\xa0", " ").replace("&#153;", "™").replace("&#133;", "…")
+    for slow in (False, True):
+        (found,) = parse(rss(item(1, text)).encode(), "", "", 1_793_700_000, slow=slow).found
+        assert found.entry.title.replace("\u00ad", "") == shown.replace("\u00ad", "")
+
+
+@pytest.mark.parametrize("word", OF_CAPITALS)
+def test_no_sign_behind_a_word_in_capitals_makes_it_end_in_a_letter_of_another_script(word: str) -> None:
+    told = [sign for sign in SIGNS if not is_right(f"The {word}{sign} book")]
+    assert told == (["\xa0", "¡", "¯", "°"] if word[-1] == "Æ" else ["»", "¼"] if word[-1] == "Ê" else [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Café", "Là-bas", "São Paulo", "México", "Où va-t-il", "£5m", "20\xa0°C", "NATO\xa0says", "It’s", "Müller"),
+        *("POLİS", "Kıbrıs", "Šiauliai", "OBCHODŮ", "ACELAȘI", "Așa", "CƠ QUAN", "Cơ quan", "Oʻzbekiston", "Sự", "Ș"),
+        *("Fu\u0308r", "S\u0326TIRI", "PPARγ", "5 MΩ", "iPhone и iPad", "VPNы", "в IT", "Да", "ხო", "አዎ", "ߒߞߏ", "ܐܒ"),
+        *TOLD.values(),
+    ],
+)
+def test_letters_that_a_program_took_for_two_are_mended(text: str) -> None:
+    assert not is_right(misread(text))
+    assert not is_right(misread(f"{text} NESCAFÉ®"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "It’s a raid",
+            "Ministère de l’Intérieur",
+            "Policía – 12 detenidos",
+            "“Sindikat” bongkar…",
+            "Công an bắt giữ",
+        ),
+        *("Полиция провела рейд", "ตำรวจจับกุม", "警方捣破园区", "ပုလိပ်", "€ 5 – €"),
+        *("الشرطة توقف ثلاثة", "پلیس سه نفر را دستگیر کرد", "Η αστυνομία συνέλαβε", "המשטרה עצרה"),
+        *("Österreich", "Überfall", "Straße", "Élysée", "À la une", "Çanakkale"),
+    ],
+)
+def test_letters_that_a_program_took_for_those_of_windows_are_mended_too(text: str) -> None:
+    signs = {byte: bytes((byte,)).decode("cp1252", "replace") for byte in range(0x80, 0xA0)}
+    taken = misread(text).translate({byte: sign for byte, sign in signs.items() if sign != "\ufffd"})
+    for slow in (False, True):
+        (found,) = parse(rss(item(1, taken)).encode(), "", "", 1_793_700_000, slow=slow).found
+        assert found.entry.title == text
+
+
+@pytest.mark.parametrize(
+    "text", ["Bom dia, AMANHÃ…", "A IRMÃ’s", "O CAFÉ” e", "«Él está»…", "la clé…” et", "né… – dit-il", "Â€", "AMANHÃ€5"]
+)
+def test_a_letter_and_a_sign_are_none_of_those(text: str) -> None:
+    for slow in (False, True):
+        (found,) = parse(rss(item(1, text)).encode(), "", "", 1_793_700_000, slow=slow).found
+        assert found.entry.title == text
