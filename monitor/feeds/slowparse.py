@@ -139,25 +139,51 @@ def _tell_texts() -> None:
     _MIXIN._start_turbo_content, _MIXIN._end_turbo_content = start_turbo, _MIXIN._end_content
 
 
-def _keep_bases() -> None:
-    """Let an xml:base hold for its element alone, and for enclosures; where nothing can stand under it, for nothing;
-    and one that is relative stand under the one around it, the outermost under the address of the document.
+def _take_elements() -> None:
+    """Take elements for what their documents mean by them, and let an xml:base hold for its element alone; where
+    nothing can stand under it, for nothing; and one that is relative stand under the one around it, the outermost under
+    the address of the document.
 
-    feedparser goes on with a base where none stood before, and drops each address that cannot be joined.
+    feedparser goes on with a base where none stood before.
     """
-    start, end, resolve, enclose = (
-        getattr(_MIXIN, name) for name in ("unknown_starttag", "unknown_endtag", "resolve_uri", "_start_enclosure")
-    )
+    start, end = _MIXIN.unknown_starttag, _MIXIN.unknown_endtag
 
     def started(self: Any, tag: str, attributes: list[tuple[str, str]]) -> None:
+        tag = _beside(self, tag)
+        # Where Atom's namespace comes before that of RDF it takes the feed for one in Atom, and its titles that are
+        # HTML for text.
+        if tag == "rdf:rdf" and not self.infeed and self.version == "atom10":
+            self.version = "rss10"
+        inside = self.inimage, self.intextinput
         start(self, tag, [*_with_bases(attributes, self.baseuri or self.document)])
+        # It takes any element that it does not expect there for the end of these, as in a feed that is not well-formed.
+        if tag.rpartition(":")[2] not in ("image", "textinput"):
+            self.inimage, self.intextinput = inside
 
     def ended(self: Any, tag: str) -> None:
         depth = len(self.basestack)
-        end(self, tag)
+        end(self, _beside(self, tag))
         # It returns early from some elements, and leaves their base on the stack.
         del self.basestack[max(depth - 1, 0) :]
         self.baseuri = self.basestack[-1] if self.basestack else ""
+
+    _MIXIN.document = ""
+    _MIXIN.unknown_starttag, _MIXIN.unknown_endtag = started, ended
+
+
+def _beside(parser: Any, tag: str) -> str:
+    """The name of an element; of one that is called as a field that feedparser makes of others one beside it, where
+    nobody asks: an element that it has no code for it keeps under its own name, as text where it goes on to expect a
+    list."""
+    prefix, _, name = tag.rpartition(":")
+    prefix = parser.namespacemap.get(prefix, prefix)
+    return f"{tag}_" if (f"{prefix}_{name}" if prefix else name) in KEPT else tag
+
+
+def _resolve_addresses() -> None:
+    """Let an address that cannot be joined, which feedparser drops, stay as it is; and those of enclosures stand under
+    their base."""
+    resolve, enclose = _MIXIN.resolve_uri, _MIXIN._start_enclosure
 
     def resolved(self: Any, address: str) -> Any:
         return resolve(self, address) or address
@@ -168,8 +194,6 @@ def _keep_bases() -> None:
         if "href" in file:
             file["href"] = self.resolve_uri(file["href"])
 
-    _MIXIN.document = ""
-    _MIXIN.unknown_starttag, _MIXIN.unknown_endtag = started, ended
     _MIXIN.resolve_uri, _MIXIN._start_enclosure = resolved, enclosed
 
 
@@ -259,37 +283,6 @@ def _keep_titles() -> None:
     _MIXIN._start_channel, _MIXIN._end_dc_title = started, _MIXIN._end_media_title
 
 
-def _keep_dialects() -> None:
-    """Let a feed in RDF be one, whatever namespaces it declares before its own.
-
-    Where Atom's comes first feedparser takes it for one in Atom, and its titles that are HTML for text.
-    """
-    start = _MIXIN.unknown_starttag
-
-    def started(self: Any, tag: str, attributes: list[tuple[str, str]]) -> None:
-        if tag == "rdf:rdf" and not self.infeed and self.version == "atom10":
-            self.version = "rss10"
-        start(self, tag, attributes)
-
-    _MIXIN.unknown_starttag = started
-
-
-def _place_text_inputs() -> None:
-    """Let a textInput, or an image, end with its own end tag.
-
-    feedparser takes any element that it does not expect there for the end of it, as in a feed that is not well-formed.
-    """
-    start = _MIXIN.unknown_starttag
-
-    def started(self: Any, tag: str, attributes: list[tuple[str, str]]) -> None:
-        inside = self.inimage, self.intextinput
-        start(self, tag, attributes)
-        if tag.rpartition(":")[2] not in ("image", "textinput"):
-            self.inimage, self.intextinput = inside
-
-    _MIXIN.unknown_starttag = started
-
-
 def _know_texts() -> None:
     """Know a text for HTML by any name that HTML has for a sign: feedparser knows those of HTML 4, without &apos;. And
     let one whose type is no type of media (cdata, htm) be one as it stands: feedparser takes it for one that is spelled
@@ -354,27 +347,6 @@ def _keep_signs() -> None:
     _MIXIN.pop = popped
 
 
-def _keep_fields() -> None:
-    """Let no element stand for a field that feedparser makes of others; it stands beside them, where nobody asks.
-
-    feedparser keeps an element that it has no code for under its own name: text where it goes on to expect a list.
-    """
-    start, end = _MIXIN.unknown_starttag, _MIXIN.unknown_endtag
-
-    def beside(self: Any, tag: str) -> str:
-        prefix, _, name = tag.rpartition(":")
-        prefix = self.namespacemap.get(prefix, prefix)
-        return f"{tag}_" if (f"{prefix}_{name}" if prefix else name) in KEPT else tag
-
-    def started(self: Any, tag: str, attributes: list[tuple[str, str]]) -> None:
-        start(self, beside(self, tag), attributes)
-
-    def ended(self: Any, tag: str) -> None:
-        end(self, beside(self, tag))
-
-    _MIXIN.unknown_starttag, _MIXIN.unknown_endtag = started, ended
-
-
 def _guard_elements() -> None:
     """Let an element that feedparser fails on be one that it does not know, and not the end of the feed.
 
@@ -417,14 +389,12 @@ def _is_base(address: str) -> bool:
 _name_authors()
 _bound_tags()
 _tell_texts()
-_keep_bases()
+_take_elements()
+_resolve_addresses()
 _know_texts()
 _keep_dates()
 _keep_signs()
 _keep_titles()
-_keep_dialects()
-_place_text_inputs()
-_keep_fields()
 foreign.leave(_MIXIN)
 _keep_links()
 _keep_guids()
