@@ -1,4 +1,4 @@
-"""What every parser of feeds shares: fields through the gate, dates that can be believed, a key for each entry."""
+"""What every parser of feeds shares: fields through the gate, dates that can be believed, no more than people read."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from monitor import identity, text
+from monitor import text
 from monitor.matching import boilerplate, furniture
 from monitor.model import Enclosure, Entry, Place
 from monitor.references import unescaped
@@ -190,8 +190,3 @@ def surplus(count: int) -> str:
     if count <= MAX_ENTRIES:
         return ""
     return f"partly read: it holds {count} entries, of which {MAX_ENTRIES} were read"
-
-
-def keyed(entries: Iterable[Entry]) -> list[Entry]:
-    """The entries with a key each, as long as nothing is known of how the feed kept its guids before."""
-    return identity.keyed(entries)[0]

@@ -8,7 +8,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from itertools import islice
 
-from monitor import revision, text
+from monitor import identity, revision, text
 from monitor.feeds import clean, dates, faults, repair
 from monitor.feeds.people import person
 from monitor.feeds.relations import is_address
@@ -75,7 +75,7 @@ def parse(document: str, url: str, now: int, known: Container[str] = ()) -> Pars
         title=clean.feed_title(_text(feed.get("title")), html=False),
         site=site,
         lang=clean.language(feed.get("language")),
-        found=tuple(map(Found, clean.keyed(read))),
+        found=tuple(map(Found, identity.keyed(read)[0])),
         error=clean.surplus(len(items)) or fault or error,
     )
 

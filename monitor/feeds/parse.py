@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from xml.parsers import expat
 
-from monitor import revision, text
+from monitor import identity, revision, text
 from monitor.feeds import clean, dates, dialects, fastparse, faults, jsonfeed, repair, width
 from monitor.feeds.charset import decode
 from monitor.feeds.elements import ENTRY_NAME, FAR, IS_XML, ROOT_END
@@ -181,7 +181,7 @@ def _parsed(result: _Thing, document: str, url: str, now: int, surplus: int, kno
         title=clean.feed_title(feed.get("title"), _is_html(feed.get("title_detail"))),
         site=site,
         lang=clean.language(feed.get("language")),
-        found=tuple(map(Found, clean.keyed(read))),
+        found=tuple(map(Found, identity.keyed(read)[0])),
         error=clean.surplus(len(result["entries"]) + surplus) or fault or _warning(result, document),
         wishes=wishes(document),
         breaks_off=breaks_off and len(entries) == len(result["entries"]),
