@@ -1,14 +1,13 @@
 """Which of a feed's entries the store knows already, where its guids or links are not to be trusted."""
 
-import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from monitor import editions, identity, relocation, revision, trust
 from monitor.identity import Same
 from monitor.model import Entry, Found, Parsed
-from monitor.store import entries
+from monitor.store import keyed
 from monitor.store.feeds import State, Update
 from monitor.times import DAY, HOUR
 
@@ -32,13 +31,13 @@ def _known_as(db: sqlite3.Connection, state: State, found: Sequence[Found], rung
     other dates has no date to go by either.
     """
     given = [one.entry for one in found]
-    held = _held(db, state.id, [entry.key for entry in given])
+    held = keyed.held(db, state.id, [entry.key for entry in given])
     if rung == identity.GUID and trust.are_others(given, held):
         return identity.keyed(given, identity.LINK)[1]
     missing = {entry.key for entry in given} - held.keys()
     if rung == identity.TEXT or 2 * len(missing) < len(given):
         return rung
-    stored = [*_newest(db, state.id)]
+    stored = [*keyed.newest(db, state.id)]
     missing -= {identity.kept(entry) for entry, _ in stored}
     fresh = [entry for entry in given if entry.key in missing]
     gone = _gone(given, stored)
@@ -74,7 +73,7 @@ def recognised(db: sqlite3.Connection, state: State, parsed: Parsed, update: Upd
     may_be_renamed = is_seldom and state.rung == parsed.rung == identity.GUID and rung < identity.TEXT
     if may_be_renamed and _rename_all(db, state.id, parsed.found, rung):
         return parsed.found, replace(update, renamed=update.now)
-    rekey(db, state.id, rung)
+    keyed.rekey(db, state.id, rung)
     known = identity.trusted(identity.keyed([one.entry for one in parsed.found], rung)[0], rung)
     others = {replace(one.entry, key="", guid=""): one for one in parsed.found}
     return [replace(others[replace(entry, key="", guid="")], entry=entry) for entry in known], replace(
@@ -108,7 +107,8 @@ def _finished(db: sqlite3.Connection, state: State, parsed: Parsed) -> Parsed:
     if not (parsed.breaks_off and parsed.found):
         return parsed
     *others, last = (one.entry for one in parsed.found)
-    if _missing(db, state.id, [last.key]) and _is_known_again(db, state, others, last, max(parsed.rung, state.rung)):
+    rung = max(parsed.rung, state.rung)
+    if keyed.missing(db, state.id, [last.key]) and _is_known_again(db, state, others, last, rung):
         return parsed
     return replace(parsed, found=parsed.found[:-1])
 
@@ -119,10 +119,10 @@ def _is_known_again(db: sqlite3.Connection, state: State, others: Sequence[Entry
     came = (last.guid, last.link, last.published, None)[rung]
     if not came or last.key != next(identity.keys(last, rung)):
         return False
-    if rung > identity.GUID or _held(db, state.id, [entry.key for entry in others]):
+    if rung > identity.GUID or keyed.held(db, state.id, [entry.key for entry in others]):
         return True
     # No other entry shows that the guids are what they were.
-    return not state.renamed and not any(_may_be(last, one) for one, _ in _newest(db, state.id))
+    return not state.renamed and not any(_may_be(last, one) for one, _ in keyed.newest(db, state.id))
 
 
 def holds(db: sqlite3.Connection, state: State, parsed: Parsed, now: int) -> bool:
@@ -132,7 +132,7 @@ def holds(db: sqlite3.Connection, state: State, parsed: Parsed, now: int) -> boo
     if not known:
         return True
     rung = _known_as(db, state, parsed.found, max(parsed.rung, state.rung), now)
-    return rung == state.rung and not _missing(db, state.id, known)
+    return rung == state.rung and not keyed.missing(db, state.id, known)
 
 
 def follow(db: sqlite3.Connection, feed_id: int, found: Sequence[Found]) -> None:
@@ -142,27 +142,27 @@ def follow(db: sqlite3.Connection, feed_id: int, found: Sequence[Found]) -> None
     nor does a story take the place, and the mark, of another one whose guid it has.
     """
     given = [one.entry for one in found]
-    held = _held(db, feed_id, [entry.key for entry in given])
+    held = keyed.held(db, feed_id, [entry.key for entry in given])
     moved = editions.displaced(given, held)
     moved |= {old: key for old, key in _returned(db, feed_id, given, held).items() if key not in moved.values()}
     if moved:
         _give_way(db, feed_id, moved, held)
-        held = _held(db, feed_id, [entry.key for entry in given])
+        held = keyed.held(db, feed_id, [entry.key for entry in given])
     missing = {entry.key for entry in given} - held.keys()
     fresh = [one.entry for one in found if one.entry.key in missing and not one.known]
     if not fresh:
         return
-    gone = _gone(given, _like(db, feed_id, fresh))
+    gone = _gone(given, keyed.like(db, feed_id, fresh))
     for key, old in {identity.kept(stored): old for old, (stored, _) in gone.items()}.items():
         if key in missing:
-            _give_key(db, feed_id, old, key)
+            keyed.give_key(db, feed_id, old, key)
             del gone[old]
             missing.remove(key)
     fresh, same = [entry for entry in fresh if entry.key in missing], _same(gone)
     known, fresh, before = _moved(fresh, gone)
     for rule in (editions.again, relocation.elsewhere, editions.at_one_second):
         known += rule(given, *_left(fresh, before, known), same)
-    _rename(db, feed_id, known)
+    keyed.rename(db, feed_id, known)
 
 
 def _rename_all(db: sqlite3.Connection, feed_id: int, found: Sequence[Found], rung: int) -> bool:
@@ -170,31 +170,16 @@ def _rename_all(db: sqlite3.Connection, feed_id: int, found: Sequence[Found], ru
     or where `rung` says that those are others too, by titles and dates; False where some of its entries are known by
     their keys as before. The caller holds the transaction."""
     given = [one.entry for one in found]
-    if _held(db, feed_id, [entry.key for entry in given]):
+    if keyed.held(db, feed_id, [entry.key for entry in given]):
         return False
-    gone = _gone(given, _newest(db, feed_id))
+    gone = _gone(given, keyed.newest(db, feed_id))
     before = [entry for entry, _ in gone.values()]
     if rung == identity.STAMP and not relocation.have_addresses(given):
         return False
     is_at_links = rung == identity.LINK
     pairs = relocation.moved(given, before) if is_at_links else relocation.resettled(given, before, _same(gone))
-    _rename(db, feed_id, pairs)
+    keyed.rename(db, feed_id, pairs)
     return True
-
-
-def _rename(db: sqlite3.Connection, feed_id: int, pairs: Iterable[tuple[Entry, Entry]]) -> None:
-    """Know stored entries, which are the second of these `pairs`, by the keys and guids of the first ones. Whether one
-    is edited is told by what is stored of it, as of any other whose digest is made otherwise now."""
-    for entry, stored in pairs:
-        db.execute(
-            "UPDATE entries SET key = ?, guid = ? WHERE feed_id = ? AND key = ?",
-            (entry.key, entry.guid, feed_id, stored.key),
-        )
-
-
-def _give_key(db: sqlite3.Connection, feed_id: int, old: str, key: str) -> None:
-    """Know a stored entry by another key, and by nothing else."""
-    db.execute("UPDATE entries SET key = ? WHERE feed_id = ? AND key = ?", (key, feed_id, old))
 
 
 def _returned(
@@ -204,7 +189,7 @@ def _returned(
     still `held`, while their feed gives them alone by it now."""
     others = [entry for entry in given if entry.key in held and identity.are_two(held[entry.key], entry)]
     ways = {entry.key: [*identity.keys(entry, identity.GUID)][1:3] for entry in others}
-    stored = _held(db, feed_id, [key for several in ways.values() for key in several]) if ways else {}
+    stored = keyed.held(db, feed_id, [key for several in ways.values() for key in several]) if ways else {}
     keys, found = {entry.key for entry in given}, dict[str, str]()
     for entry in others:
         free = (stored[key] for key in ways[entry.key] if key in stored and key not in keys and key not in found)
@@ -220,13 +205,13 @@ def _give_way(db: sqlite3.Connection, feed_id: int, moved: Mapping[str, str], he
     by its link, or what else it has."""
     aside = {key: f"aside:{number}" for number, key in enumerate(moved)}
     for key, name in aside.items():
-        _give_key(db, feed_id, key, name)
+        keyed.give_key(db, feed_id, key, name)
     for key in {*moved.values()} & held.keys() - moved.keys():
         ways = identity.keys(replace(held[key], guid=""), identity.LINK, 2 * len(held))
-        free = (way for way in ways if way not in moved.values() and not _held(db, feed_id, [way]))
-        _give_key(db, feed_id, key, next(free))
+        free = (way for way in ways if way not in moved.values() and not keyed.held(db, feed_id, [way]))
+        keyed.give_key(db, feed_id, key, next(free))
     for key, name in aside.items():
-        _give_key(db, feed_id, name, moved[key])
+        keyed.give_key(db, feed_id, name, moved[key])
 
 
 def is_repeated(db: sqlite3.Connection, feed_id: int, entry: Entry, given: Mapping[str, Entry]) -> bool:
@@ -239,10 +224,9 @@ def is_repeated(db: sqlite3.Connection, feed_id: int, entry: Entry, given: Mappi
     twin = given.get(first)
     if twin is not None and _repeats(entry, twin):
         return True
-    row = db.execute(f"{_AS_GIVEN} WHERE e.feed_id = ? AND e.key = ?", (feed_id, first)).fetchone()
-    if row is None:
+    one = keyed.under(db, feed_id, first)
+    if one is None:
         return False
-    one = entries.from_row(row)
     if not (entry.guid or entry.link):
         # Of notices that have nothing else the category tells which is which.
         return _repeats(entry, one) and entry.categories == one.categories
@@ -251,18 +235,6 @@ def is_repeated(db: sqlite3.Connection, feed_id: int, entry: Entry, given: Mappi
     # Whatever is stored by that key becomes what is given by it, or has just become it: another story where they are
     # two and, without a guid, another edition.
     return _repeats(entry, one) and (twin is None or (entry.guid != "" and not identity.are_two(entry, twin)))
-
-
-def _held(db: sqlite3.Connection, feed_id: int, keys: Sequence[str]) -> dict[str, Entry]:
-    """The entries of a feed that have these keys, without their texts."""
-    sql = f"{_SHORT} WHERE feed_id = ? AND key IN (SELECT value FROM json_each(?))"
-    return {entry.key: entry for entry, _ in map(_short, db.execute(sql, (feed_id, json.dumps(keys))))}
-
-
-def _missing(db: sqlite3.Connection, feed_id: int, keys: Sequence[str]) -> set[str]:
-    """Which of these keys no entry of a feed has."""
-    sql = "SELECT key FROM entries WHERE feed_id = ? AND key IN (SELECT value FROM json_each(?))"
-    return {*keys} - {row[0] for row in db.execute(sql, (feed_id, json.dumps(keys)))}
 
 
 def _gone(given: Sequence[Entry], stored: Iterable[tuple[Entry, str]]) -> _Gone:
@@ -321,60 +293,3 @@ def _same(gone: _Gone) -> Same:
         return revision.digest(as_stored) == gone[stored.key][1]
 
     return same
-
-
-_SHORT = "SELECT key, title, guid, link, published, lang, categories, hash FROM entries"
-
-
-def _newest(db: sqlite3.Connection, feed_id: int) -> Iterator[tuple[Entry, str]]:
-    """The newest of a feed's entries without their texts, and their digests: as many as feeds have at most."""
-    return map(_short, db.execute(f"{_SHORT} WHERE feed_id = ? ORDER BY id DESC LIMIT 2000", (feed_id,)))
-
-
-def _like(db: sqlite3.Connection, feed_id: int, fresh: Sequence[Entry]) -> Iterator[tuple[Entry, str]]:
-    """As `_newest`, the oldest first, with those of the dates of `fresh`: what a feed pins may be older by far."""
-    dates = json.dumps([entry.published for entry in fresh if entry.published is not None])
-    sql = (
-        f"{_SHORT} WHERE id IN (SELECT id FROM entries WHERE feed_id = ?1 AND at IN (SELECT value FROM json_each(?2)) "
-        "UNION SELECT id FROM (SELECT id FROM entries WHERE feed_id = ?1 ORDER BY at DESC, id DESC LIMIT 2000)) "
-        "ORDER BY id"
-    )
-    return map(_short, db.execute(sql, (feed_id, dates)))
-
-
-def _short(row: sqlite3.Row) -> tuple[Entry, str]:
-    key, title, guid, link, published, lang, categories, digest = row
-    named = tuple(json.loads(categories))
-    return Entry(key, title, guid, link, published=published, lang=lang, categories=named), digest
-
-
-def said(db: sqlite3.Connection, entry_id: int) -> str:
-    """The digest of an entry as it is stored: another than was stored with it where digests are made otherwise now."""
-    return revision.digest(given(db, entry_id))
-
-
-def given(db: sqlite3.Connection, entry_id: int) -> Entry:
-    """A stored entry as its feed gave it, also where it has the text of its page by now."""
-    return entries.from_row(db.execute(f"{_AS_GIVEN} WHERE e.id = ?", (entry_id,)).fetchone())
-
-
-# What its feed gave of an entry that has the text of its page is told by the revision.
-_AS_GIVEN = (
-    "SELECT e.*, t.summary, CASE WHEN t.whole THEN coalesce((SELECT r.content FROM revisions AS r "
-    "WHERE r.entry_id = e.id ORDER BY r.id DESC LIMIT 1), t.content) ELSE t.content END AS content "
-    "FROM entries AS e JOIN texts AS t ON t.entry_id = e.id"
-)
-
-
-def rekey(db: sqlite3.Connection, feed_id: int, rung: int) -> None:
-    """Know all entries of a feed by another rung; the caller holds the transaction.
-
-    Of several that are the same by it the first keeps its key, and the others theirs: nothing is lost.
-    """
-    ids = [row[0] for row in db.execute("SELECT id FROM entries WHERE feed_id = ? ORDER BY id", (feed_id,))]
-    # One after the other: the texts of all that a feed ever gave may be more than there is memory.
-    for entry_id in ids:
-        entry = replace(given(db, entry_id), guid="")
-        key = next(identity.keys(entry, rung))
-        values = (key, revision.digest(replace(entry, key=key)), entry_id)
-        db.execute("UPDATE OR IGNORE entries SET key = ?, hash = ?, guid = '' WHERE id = ?", values)

@@ -10,7 +10,7 @@ from monitor.links import are_of_one_place
 from monitor.matching.indexing import words_of
 from monitor.model import Enclosure, Entry, Found, Match, Span
 from monitor.revision import are_given_alike, digest, dropped, uncounted
-from monitor.store import concepts, places, recognition, revisions, search
+from monitor.store import concepts, keyed, places, recognition, revisions, search
 from monitor.store.entries import get, matches_of, read_enclosures, read_places
 
 COLUMNS = "title, guid, link, author, published, lang, categories, enclosures, dropped, raw"
@@ -166,7 +166,7 @@ def _says_the_same(
     if is_readdressed and [*map(_name, files)] == [*map(_name, entry.enclosures)]:
         entry = replace(entry, enclosures=files)
     said = digest(replace(entry, lang=old["lang"], link=old["link"] if moved else entry.link))
-    return said == old["hash"] or said == recognition.said(db, old["id"])
+    return said == old["hash"] or said == keyed.said(db, old["id"])
 
 
 def _is_moved(old: sqlite3.Row, entry: Entry, is_readdressed: bool) -> bool:
@@ -182,7 +182,7 @@ def _are_of_one_page(address: str, other: str) -> bool:
 
 def _tells_its_address(db: sqlite3.Connection, entry_id: int, entry: Entry) -> bool:
     """Whether an entry says what it said but for its own address, which stands in its text."""
-    was = recognition.given(db, entry_id)
+    was = keyed.given(db, entry_id)
     if not was.link or was.link not in was.summary + was.content:
         return False
     summary, content = (text.replace(was.link, entry.link) for text in (was.summary, was.content))
@@ -191,7 +191,7 @@ def _tells_its_address(db: sqlite3.Connection, entry_id: int, entry: Entry) -> b
 
 def _only_counts(db: sqlite3.Connection, entry_id: int, entry: Entry) -> bool:
     """Whether an entry says what it said but for how often it was read or answered, which nobody has edited."""
-    was = recognition.given(db, entry_id)
+    was = keyed.given(db, entry_id)
     return digest(uncounted(replace(was, lang=entry.lang))) == digest(uncounted(entry))
 
 
@@ -204,7 +204,7 @@ def _only_lacks(db: sqlite3.Connection, entry_id: int, entry: Entry) -> bool:
     of them at a poll gives it again at another, and nobody edits a story down to nothing."""
     if entry.title and entry.link and (entry.summary or entry.content):
         return False
-    was = recognition.given(db, entry_id)
+    was = keyed.given(db, entry_id)
     text = (entry.summary, entry.content) if entry.summary or entry.content else (was.summary, was.content)
     link = was.link if not entry.link or are_of_one_place(entry.link, was.link) else entry.link
     whole = replace(entry, title=entry.title or was.title, link=link, lang=was.lang)

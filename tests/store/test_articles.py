@@ -11,7 +11,7 @@ import pytest
 from monitor import identity
 from monitor.matching.watchlist import Watchlist
 from monitor.model import Dropped, Entry, Feed, Found, Watch
-from monitor.store import articles, entries, feeds, recognition, saving, search
+from monitor.store import articles, entries, feeds, keyed, saving, search
 from monitor.store.entries import Stored
 from monitor.store.saving import Saved
 from monitor.store.schema import connect, transaction
@@ -122,7 +122,7 @@ def test_an_entry_that_was_edited_meanwhile_is_left_alone(db: sqlite3.Connection
 def test_a_feed_that_is_known_by_its_links_from_now_on_leaves_it_alone(db: sqlite3.Connection) -> None:
     keep(db)
     with transaction(db):
-        recognition.rekey(db, 1, identity.LINK)
+        keyed.rekey(db, 1, identity.LINK)
     assert poll(db, replace(GIVEN, key="link:https://a.example/1", guid=""), 3_000) == Saved()
     assert is_whole(db) and stored(db).entry.content == WHOLE.content
 
@@ -149,7 +149,7 @@ def test_a_page_that_is_got_twice_leaves_what_the_feed_gave_known(db: sqlite3.Co
     held = [row[0] for row in db.execute("SELECT content FROM revisions ORDER BY id")]
     assert held == [WHOLE.content, GIVEN.content]
     with transaction(db):
-        recognition.rekey(db, 1, identity.LINK)
+        keyed.rekey(db, 1, identity.LINK)
     assert poll(db, replace(GIVEN, key="link:https://a.example/1", guid=""), 3_000) == Saved()
     assert is_whole(db) and stored(db).entry.content == again.content
 

@@ -18,7 +18,7 @@ from monitor import identity, revision
 from monitor import links as addresses
 from monitor.identity import GUID, LINK, STAMP, TEXT
 from monitor.model import Enclosure, Entry, Feed, Found, Parsed
-from monitor.store import feeds, marks, recognition, saving
+from monitor.store import feeds, keyed, marks, recognition, saving
 from monitor.store.feeds import State, Update
 from monitor.store.saving import Saved
 from monitor.store.schema import connect, transaction
@@ -1266,7 +1266,7 @@ def test_nor_does_one_whose_stories_tell_their_addresses(desk: Desk, site: str, 
     polls = [[told(n, at) for n in range(6)] for at in (HOME, site)]
     assert [desk.poll(*given) for given in (*polls, polls[1])] == [Saved(6), Saved(), Saved()]
     ids = [row["id"] for row in desk.stored()]
-    assert [recognition.given(desk.db, each).summary for each in ids] == [one.summary for one in polls[1][::-1]]
+    assert [keyed.given(desk.db, each).summary for each in ids] == [one.summary for one in polls[1][::-1]]
     assert desk.poll(told(0, site, "Look"), *polls[1][1:]) == Saved(0, 1)
 
 
@@ -1777,16 +1777,3 @@ def test_nor_are_hundreds_of_one_title_and_moment_looked_for_each_at_the_places_
         numbers = range(400 * poll, 400 * poll + 400)
         assert desk.poll(*(page(n, title="Bulletin", published=DATE + 1) for n in numbers)).new == 400
     assert next(asked) < 40_000
-
-
-def test_to_know_all_entries_of_a_feed_by_another_rung_takes_the_memory_of_one(desk: Desk) -> None:
-    size = 200_000
-    desk.poll(*(Entry("", f"T{n}", f"{n}", f"{HOME}{n}", content="x" * size) for n in range(60)))
-    tracemalloc.start()
-    try:
-        with transaction(desk.db):
-            recognition.rekey(desk.db, desk.id, LINK)
-        assert tracemalloc.get_traced_memory()[1] < 20 * size
-    finally:
-        tracemalloc.stop()
-    assert [row["key"] for row in desk.stored()] == [f"link:{HOME}{n}" for n in reversed(range(60))]
