@@ -11,7 +11,6 @@ from urllib.parse import unquote, urlsplit
 from monitor import config_concepts, config_look, config_values
 from monitor.actions import Keys
 from monitor.config_addresses import folded, masked, normal_url, url_fault
-from monitor.config_concepts import Edits
 from monitor.config_edit import Steps, add_feeds, remove_feed, remove_feeds
 from monitor.config_files import (
     ConfigError,
@@ -27,7 +26,7 @@ from monitor.config_files import (
 from monitor.config_look import Look
 from monitor.config_syntax import Problem, kind_of, mend, shown, with_line_ends
 from monitor.config_values import Note, Table, nearest, seconds
-from monitor.model import LIMITS, Access, Feed, Limits, Watch
+from monitor.model import LIMITS, Access, ConceptEdits, Feed, Limits, Watch
 from monitor.times import DAY
 
 __all__ = [
@@ -92,7 +91,7 @@ class Config:
     feeds: tuple[Feed, ...] = ()
     poll: PollSettings = PollSettings()
     problems: tuple[Problem, ...] = ()
-    concepts: Edits = field(default_factory=dict)
+    concepts: ConceptEdits = field(default_factory=dict)
     """What is changed in the concepts: for each its table, as [concept.NAME] has it; packs of the user's are in it."""
     keys: Keys = field(default_factory=Keys)
     look: Look = field(default_factory=Look)
@@ -363,7 +362,7 @@ def _address(table: Table, steps: Steps, url: str) -> bool:
     return not fault
 
 
-def _watches(top: Table, names: dict[str, tuple[str, ...]], concepts: Edits) -> list[Watch]:
+def _watches(top: Table, names: dict[str, tuple[str, ...]], concepts: ConceptEdits) -> list[Watch]:
     watches: dict[str, Watch] = {}
     spots: dict[str, Steps] = {}
     found: list[tuple[Table, Steps, Watch | None]] = []
@@ -383,7 +382,7 @@ def _watches(top: Table, names: dict[str, tuple[str, ...]], concepts: Edits) -> 
     return list(watches.values())
 
 
-def _watch(table: Table, names: dict[str, tuple[str, ...]], concepts: Edits) -> Watch | None:
+def _watch(table: Table, names: dict[str, tuple[str, ...]], concepts: ConceptEdits) -> Watch | None:
     """The watch in a [[watch]] table; None when it has no name or nothing to watch for."""
     for key in ("name", "keywords"):
         if key not in table.values.keys() | table.excused:

@@ -5,15 +5,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 from monitor.config_edit import Steps
 from monitor.config_files import all_of
 from monitor.config_syntax import Problem, kind_of, mend, shown, with_line_ends
 from monitor.config_values import Note, Table, flag, is_number, nearest, number, placed, table, text, texts
-
-Edits: TypeAlias = Mapping[str, Mapping[str, Any]]
-"""For each concept that is added or changed its table, as [concept.NAME] has it, with all that is wrong taken out."""
+from monitor.model import ConceptEdits
 
 OF_CONCEPT = ("title", "note", "aliases", "expr", "needs", "bias", "strong", "deep", "long", "wording", "evidence")
 OF_LANGUAGE = ("terms", "remove", "unless", "mask", "expr")
@@ -25,7 +23,7 @@ _Check = Callable[[str], object]
 """Raises QueryError for a text that is not what it should be."""
 
 
-def read(top: Table, folder: Path) -> Edits:
+def read(top: Table, folder: Path) -> ConceptEdits:
     """The concepts of a config: those of the packs that it names, looked for from `folder` on, and its own changes."""
     packs = [_pack(steps, name, folder / name) for steps, name in texts(top, "packs")]
     tables = [one for home in (*(pack.top for pack in packs), top) for one in _tables(home)]
@@ -51,7 +49,7 @@ def read(top: Table, folder: Path) -> Edits:
     return edits
 
 
-def keywords(table: Table, key: str, concepts: Edits) -> list[tuple[Steps, str]]:
+def keywords(table: Table, key: str, concepts: ConceptEdits) -> list[tuple[Steps, str]]:
     """The queries in the list at `key` with the way to each; `concepts` are those that the config adds."""
     good = []
     for steps, each in texts(table, key):
@@ -230,7 +228,7 @@ def _is_good(table: Table, steps: Steps, said: str, check: _Check) -> bool:
     return True
 
 
-def _parse(query: str, concepts: Edits | set[str]) -> None:
+def _parse(query: str, concepts: ConceptEdits | set[str]) -> None:
     """Raises QueryError where a query cannot be read."""
     from monitor.matching import query as language
 

@@ -1,7 +1,8 @@
 """The plain records that every part of the program speaks; no behaviour beyond what follows from their fields."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 Level = Literal["strong", "likely"]
 Shown = Literal["title", "summary", "content"]
@@ -9,6 +10,8 @@ Shown = Literal["title", "summary", "content"]
 Kind = Literal["heading", "quote", "item", "preformatted", "struck", "link"]
 """What markup may make of a place."""
 Status = Literal["new", "unchanged", "error", "skipped"]
+ConceptEdits = Mapping[str, Mapping[str, Any]]
+"""For each concept that a config adds or changes its table, as [concept.NAME] has it, all that is wrong taken out."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from functools import cache, cached_property
 from itertools import accumulate, takewhile
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from monitor.matching import pack_files
 from monitor.matching.query_words import plain
-from monitor.model import Entry, Feed, Watch
+from monitor.model import ConceptEdits, Entry, Feed, Watch
 from monitor.store import basis, concepts, entries, saving, search
 from monitor.store.basis import Basis
 from monitor.store.feeds import titled
@@ -22,12 +22,11 @@ if TYPE_CHECKING:
     from monitor.judging import Find
     from monitor.matching.judge import Judge
 
-Edits = Mapping[str, Mapping[str, Any]]
 BATCH = 200
 _MOST_LOOKED_AT = 500_000
 """Code points of a batch, but for its first entry: the caller's other work waits for no more than these, which take a
 second."""
-_NONE: Edits = {}
+_NONE: ConceptEdits = {}
 # Raised when matching finds other things than before, so that the stored matches follow; what words fold to is
 # told by the digest of the concepts.
 _MATCHING_VERSION = 22
@@ -35,14 +34,14 @@ _OF_FEEDS = re.compile("(?:feed|source):")
 """The fields of the watch language that hold what a feed is called or tagged with."""
 
 
-def basis_of(watches: Sequence[Watch], feeds: Iterable[Feed] = (), edits: Edits = _NONE) -> Basis:
+def basis_of(watches: Sequence[Watch], feeds: Iterable[Feed] = (), edits: ConceptEdits = _NONE) -> Basis:
     """What matches and concepts are made by: `feeds` are the config's, `edits` its changes to the concepts."""
     told = [feed for feed in feeds if feed.title or feed.tags or feed.lang]
     concepts, names = basis_of_concepts(told, edits), _Names(told)
     return Basis({watch.name: _hash(_found_by(watch, names.of(watch), concepts)) for watch in watches}, concepts)
 
 
-def basis_of_concepts(feeds: Iterable[Feed], edits: Edits = _NONE) -> str:
+def basis_of_concepts(feeds: Iterable[Feed], edits: ConceptEdits = _NONE) -> str:
     """A hash that changes whenever an entry may be about other concepts than before, or speak another language."""
     feeds = [*feeds]
     names = _Names(feeds).all if _looks_at_feeds(json.dumps(edits, ensure_ascii=False)) else ""
@@ -105,7 +104,7 @@ def is_due(db: sqlite3.Connection, wanted: Basis) -> bool:
 
 
 def rematch(
-    db: sqlite3.Connection, watches: Sequence[Watch], feeds: Mapping[str, Feed], edits: Edits = _NONE
+    db: sqlite3.Connection, watches: Sequence[Watch], feeds: Mapping[str, Feed], edits: ConceptEdits = _NONE
 ) -> Iterator[tuple[int, int]]:
     """Match every stored entry against the watches that changed, newest first; drop the matches of those that went.
 

@@ -16,13 +16,13 @@ from monitor.find import Search
 from monitor.matching import stems
 from monitor.matching.judge import Judge
 from monitor.matching.packs import shipped
-from monitor.model import Entry, Feed, Found, Match, Watch
+from monitor.model import ConceptEdits, Entry, Feed, Found, Match, Watch
 from monitor.store import articles, basis, concepts, entries, feeds, marks, saving, search, turns
 from monitor.store.entries import Choice
 from monitor.store.schema import connect, transaction
 
 FEED = Feed("https://a.example/", tags=("asia",))
-NO_EDITS: rematch.Edits = {}
+NO_EDITS: ConceptEdits = {}
 SCAM, HUB = Watch("Scam", ("scam",)), Watch("Hub", ("hub",), colour="red")
 
 
@@ -41,7 +41,7 @@ def run(db: sqlite3.Connection, *watches: Watch) -> list[tuple[int, int]]:
     return list(rematch.rematch(db, watches, {FEED.url: FEED}))
 
 
-def is_due(db: sqlite3.Connection, *watches: Watch, edits: rematch.Edits = NO_EDITS) -> bool:
+def is_due(db: sqlite3.Connection, *watches: Watch, edits: ConceptEdits = NO_EDITS) -> bool:
     return rematch.is_due(db, rematch.basis_of(watches, [FEED], edits))
 
 

@@ -4,7 +4,7 @@ import base64
 import json
 import math
 import struct
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass
 from functools import cache
 from typing import Any, BinaryIO, get_args
@@ -12,6 +12,7 @@ from typing import Any, BinaryIO, get_args
 from monitor import identity
 from monitor.feeds.body import Body
 from monitor.model import (
+    ConceptEdits,
     Dropped,
     Enclosure,
     Entry,
@@ -95,9 +96,7 @@ def receive(source: BinaryIO) -> tuple[Any, bytes] | None:
     return (json.loads(text), body) if len(text) == length and len(body) == size else None
 
 
-def watches_message(
-    watches: Iterable[Watch], concepts: Mapping[str, Mapping[str, Any]] | None = None
-) -> dict[str, Any]:
+def watches_message(watches: Iterable[Watch], concepts: ConceptEdits | None = None) -> dict[str, Any]:
     """The message that tells the worker what to watch for, and what the user changed in the concepts."""
     return {"watches": [astuple(watch) for watch in watches], "concepts": concepts or {}}
 

@@ -7,7 +7,7 @@ import math
 import os
 import signal
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Self
 
@@ -16,7 +16,7 @@ from monitor.feeds import faults, wire
 from monitor.feeds.body import Body, DiskFault, pieces
 from monitor.feeds.descriptors import NO_MORE, SHORT
 from monitor.feeds.wire import Job
-from monitor.model import LIMITS, Limits, Parsed, Watch
+from monitor.model import LIMITS, ConceptEdits, Limits, Parsed, Watch
 
 __all__ = ["Job", "Pool"]
 
@@ -205,7 +205,7 @@ class Pool:
         self._seconds = seconds
         self._limits = tuple(map(str, (seconds, memory, entries, field)))
         self._watches: tuple[Watch, ...] = ()
-        self._concepts: Mapping[str, Mapping[str, Any]] | None = None
+        self._concepts: ConceptEdits | None = None
         self._configuration = 1
         self._idle: list[_Child] = []
         self._children: set[_Child] = set()
@@ -231,7 +231,7 @@ class Pool:
         if self._endings:
             await asyncio.wait(self._endings)
 
-    def configure(self, watches: Iterable[Watch], concepts: Mapping[str, Mapping[str, Any]] | None = None) -> None:
+    def configure(self, watches: Iterable[Watch], concepts: ConceptEdits | None = None) -> None:
         """Match against these watches, and the concepts with these changes, from the next job on."""
         self._watches, self._concepts = tuple(watches), concepts
         self._configuration += 1

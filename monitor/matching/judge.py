@@ -1,13 +1,13 @@
 """Entries judged as the store keeps them: by the watches, and by every concept, for searches to find."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any, Self
+from typing import Self
 
 from monitor.matching.indexing import words_of
 from monitor.matching.packs import Packs, shipped, with_edits
 from monitor.matching.watchlist import Watchlist
-from monitor.model import Entry, Feed, Found, Watch
+from monitor.model import ConceptEdits, Entry, Feed, Found, Watch
 
 
 class Judge:
@@ -21,7 +21,7 @@ class Judge:
         self.watchlist = Watchlist(watches, packs, self.judges)
 
     @classmethod
-    def by(cls, watches: Iterable[Watch], edits: Mapping[str, Mapping[str, Any]]) -> Self:
+    def by(cls, watches: Iterable[Watch], edits: ConceptEdits) -> Self:
         """One by a config's watches and its changes to the concepts. Raises query.QueryError."""
         return cls(watches, with_edits(edits))
 

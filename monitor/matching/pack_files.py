@@ -2,19 +2,19 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
 from monitor.matching import word_cache
+from monitor.model import ConceptEdits
 
 _FOLDER = Path(__file__).with_name("packs")
 _END, _TABLE = ".toml", ".tsv"
 _PARTS = "parts"
 
 
-def digest(edits: Mapping[str, Mapping[str, Any]]) -> str:
+def digest(edits: ConceptEdits) -> str:
     """The hash of what ships, of a user's changes to it, and of how words are folded and stemmed: what was judged by
     other concepts, or read otherwise, is judged anew."""
     # Imported here, for who reads a config asks for names alone.

@@ -13,6 +13,7 @@ from monitor.matching.reading import MOST_DOUBLINGS, TITLE_OF_LONG
 from monitor.matching.stems import fingerprint
 from monitor.matching.terms import phrase
 from monitor.matching.wording import AGAINST
+from monitor.model import ConceptEdits
 
 # Raised when words are compiled to another form.
 _COMPILED = 17
@@ -89,7 +90,7 @@ class Packs:
     """All concepts: those that ship, with a user's additions."""
 
     concepts: Mapping[str, Concept]
-    edits: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    edits: ConceptEdits = field(default_factory=dict)
     """What a user changed: concept to its table as in a config."""
 
     @cached_property
@@ -151,7 +152,7 @@ def shipped() -> Packs:
     return Packs({name: concept(name, table) for name, table in pack_files.tables().items()})
 
 
-def with_edits(edits: Mapping[str, Mapping[str, Any]]) -> Packs:
+def with_edits(edits: ConceptEdits) -> Packs:
     """The shipped concepts with a user's: `edits` has a table for each concept as [concept.NAME] of a config has it."""
     if not edits:
         return shipped()
@@ -205,7 +206,7 @@ def _by_language(table: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _spread(concepts: Mapping[str, Concept], edits: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+def _spread(concepts: Mapping[str, Concept], edits: ConceptEdits) -> dict[str, dict[str, Any]]:
     """A user's edits, what cancels words for a concept that is judged said of all words that speak for it."""
     found: dict[str, dict[str, Any]] = {name: dict(table) for name, table in edits.items()}
     for name, table in edits.items():

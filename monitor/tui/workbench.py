@@ -1,11 +1,10 @@
 """The workbench: a watch is edited, and beside it stands at once what it would find among all that is stored."""
 
 import sqlite3
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from textual import events, on, work
 from textual.app import ComposeResult
@@ -21,7 +20,7 @@ from monitor.config import Config, ConfigError, parse
 from monitor.config_syntax import shown
 from monitor.matching.packs import Packs, with_edits
 from monitor.matching.why import reasons
-from monitor.model import Watch
+from monitor.model import ConceptEdits, Watch
 from monitor.store.schema import StoreError
 from monitor.text import line
 from monitor.trial import Fault, Trial
@@ -102,7 +101,7 @@ class WorkbenchScreen(Saving[Edited]):
         self._kind = "newest"
         self._tried = Tried()
         self._draft: Watch | None = None
-        self._made: tuple[Mapping[str, Mapping[str, Any]], Packs] | None = None
+        self._made: tuple[ConceptEdits, Packs] | None = None
         """The user's concepts, and all concepts with those."""
         self._number = 0
         """Of the trial that counts; those with another have been given up."""
