@@ -1,6 +1,5 @@
 """What a feed says again and again: sentences that several of its entries share, and titles of others among them."""
 
-import re
 import struct
 import zlib
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
@@ -9,6 +8,7 @@ from hashlib import blake2b
 from itertools import pairwise
 from typing import NamedTuple
 
+from monitor.identity import HOME
 from monitor.matching.boilerplate import FIELDS, Field, leave_something, merged
 from monitor.matching.furniture import UNSPACED, Range
 from monitor.matching.lead_ins import sentence_ends
@@ -33,8 +33,6 @@ _SENTENCES, _TITLES = 1_000, 800
 _ENDS = " .…!?。！？।॥။៕:|•·*-–—\"'“”‘’«»()[]"
 _SEVERAL = 0
 """In the place of an entry's name: several are called so."""
-_HOME = re.compile(r"https?://[^/?#]*/?", re.I)
-"""A site's first page, which is no entry's own."""
 _FORMAT = b"1"
 _COUNTS, _SENTENCE, _TITLE = struct.Struct(">II"), struct.Struct(">Q3I"), struct.Struct(">QI")
 _HEAD = len(_FORMAT) + _COUNTS.size
@@ -159,7 +157,7 @@ def _calls(entry: Entry) -> Iterator[int]:
     # Not all who ask for names know the text.
     if entry.summary or entry.content:
         yield _hash(f"{place}\n\n{entry.summary}\n{entry.content}")
-    stands = entry.title and entry.link and (entry.published is None or not _HOME.fullmatch(entry.link))
+    stands = entry.title and entry.link and (entry.published is None or not HOME.fullmatch(entry.link))
     for when in dict.fromkeys((None, entry.published) if stands else (entry.published,)):
         if entry.link or when is not None:
             yield _hash(f"{place}\n{when}")
