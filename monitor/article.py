@@ -43,7 +43,8 @@ class Outcome:
 async def fetch(
     db: sqlite3.Connection, config: Config, stored: Stored, now: int, hosts: Hosts | None = None
 ) -> Outcome:
-    """Get an entry's page and store its text where it is more than the entry has. Raises StoreError.
+    """Get an entry's page and store its text where it is more than the entry has, as of `now` (seconds since the epoch,
+    UTC). Raises StoreError.
 
     Hosts that want to be left alone are, also where a redirect leads to one. Whatever the network, the server or the
     page does comes back as a sentence.

@@ -49,8 +49,7 @@ class Verdict:
 
 async def check(feeds: Iterable[Feed], settings: PollSettings, now: int, hosts: Hosts) -> AsyncGenerator[Verdict, None]:
     """Fetch and read each feed once, but for those whose hosts want to be left alone; the verdicts come as they are
-    ready. Raises StoreError where the wish of a host cannot be kept.
-    """
+    ready, as of `now` (seconds since the epoch, UTC). Raises StoreError where the wish of a host cannot be kept."""
     async with Fetcher.by(settings) as fetcher, Pool.within(settings.limits) as pool:
         pool.configure(())
         tasks = [asyncio.create_task(_check(feed, fetcher, pool, now, hosts)) for feed in feeds]

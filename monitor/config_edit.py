@@ -183,7 +183,7 @@ def opened(text: str) -> tuple[bytes, dict[str, Any]]:
 
 
 def closed(old: str, changed: bytes, check: Callable[[dict[str, Any]], bool]) -> str:
-    """The changed text, sure to be valid and to say what it is meant to say."""
+    """The changed text, sure to be valid and to say what it is meant to say. Raises ConfigError where it is not."""
     text = changed.decode()
     try:
         if check(tomllib.loads(text)):

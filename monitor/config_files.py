@@ -64,7 +64,8 @@ def expanded(given: str | Path, named: str) -> Path:
 
 
 def example_text() -> str:
-    """The example config: beside this package when installed, above it in the source tree."""
+    """The example config: beside this package when installed, above it in the source tree. Raises ConfigError where it
+    is neither."""
     here = Path(__file__).with_name("config.example.toml")
     path = here if here.exists() else here.parents[1] / here.name
     try:

@@ -32,9 +32,9 @@ def mend(
     """Drop the titles of other entries from matched ones, whichever came first, and let their matches follow.
 
     `fresh` are ids of entries that match as they were found. Looked at are these, and the matched ones of the last days
-    that hold a title of theirs; they are compared with the titles of those that match, for any other makes no match
-    where it is quoted. `feeds` are the config's by their addresses. `find` judges entries, and is asked for those alone
-    from which something is dropped.
+    before `now` (seconds since the epoch, UTC) that hold a title of theirs; they are compared with the titles of those
+    that match, for any other makes no match where it is quoted. `feeds` are the config's by their addresses. `find`
+    judges entries, and is asked for those alone from which something is dropped.
 
     Gives those of `fresh` that match no longer. The caller holds the transaction, that in which `fresh` were saved:
     what is not mended then nobody would mend later.
@@ -51,7 +51,8 @@ def mend(
 
 
 def recently_matched(db: sqlite3.Connection, watches: Sequence[str], now: int) -> list[int]:
-    """The ids of the entries that one of these watches matches and that `mend` looks at, the newest first."""
+    """The ids of the entries that one of these watches matches and that `mend` looks at `now` (seconds since the epoch,
+    UTC), the newest first."""
     sql = (
         "SELECT DISTINCT entry_id FROM matches WHERE watch IN (SELECT value FROM json_each(?)) AND at >= ? "
         "ORDER BY entry_id DESC LIMIT ?"

@@ -130,8 +130,8 @@ class Hosts:
         return max((until for until in wishes if now < until <= now + DAY + HOUR), default=None)
 
     def leave(self, url: str, until: int) -> None:
-        """Leave a host alone from now on, for as long as its longest wish lasts, and ask it less often then; the store
-        is not told."""
+        """Leave a host alone from now on, for as long as its longest wish lasts, be it `until` then (seconds since the
+        epoch, UTC), and ask it less often then; the store is not told."""
         name = host(url)
         self._until[name] = max(until, self.held(url) or 0)
         self._told.add(name)

@@ -15,7 +15,10 @@ _BELIEVED, _ALONE = 0, -1
 
 
 def after_success(state: State, fetched: Fetched, now: int) -> dict[str, Any]:
-    """The fields of an `Update` after a good poll: a permanent redirect is believed if it stands a day later still."""
+    """The fields of an `Update` after a good poll: a permanent redirect is believed if it stands a day later still.
+
+    `now` in seconds since the epoch, UTC.
+    """
     if not fetched.moved:
         return {"moved_to": ""} if state.moved_to else {}
     if fetched.moved != state.moved_to:

@@ -105,7 +105,7 @@ class Unhurried:
         self._keep((sys.stderr, f"{PREFIX}{harmless(text)}"))
 
     def finish(self, seconds: float) -> None:
-        """Hand over what is left, for at most so long."""
+        """Hand over what is left, for at most so many seconds."""
         self._is_over = True
         self._there.set()
         self._thread.join(seconds)

@@ -40,7 +40,10 @@ class Preview:
 
 
 async def previews(url: str, config: Config, now: int, hosts: Hosts) -> AsyncIterator[Preview]:
-    """The feeds that an address stands for, best first; where there is none, one that says why. No entry is stored."""
+    """The feeds that an address stands for, best first; where there is none, one that says why. No entry is stored.
+
+    `now` (seconds since the epoch, UTC) bounds the dates of what they hold.
+    """
     known = {normal_url(feed.url): feed for feed in config.feeds}
     discovered = await find(url, config.poll, hosts)
     if not discovered.urls:

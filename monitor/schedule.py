@@ -36,7 +36,8 @@ def pace(published: Iterable[int], now: int) -> int:
 
 
 def quieter(pace: int, newest: int | None, now: int) -> int:
-    """The pace of a feed in which nothing was new: the slower, the older its newest entry is."""
+    """The pace (seconds) of a feed in which nothing was new: the slower, the older its newest entry is, which like
+    `now` is given in seconds since the epoch, UTC."""
     return pace if newest is None else max(pace, _bounded((now - newest) // _QUIET))
 
 
@@ -71,8 +72,8 @@ def _sleeps(at: int, wishes: Wishes) -> bool:
 
 
 def after_failure(now: int, failures: int, chance: Callable[[], float], *, offline: bool = False) -> int:
-    """The next poll after `failures` bad ones in a row: an hour, doubling up to a day, 10 % sooner or later within
-    these; it never stops for ever.
+    """The next poll (seconds since the epoch, UTC, as `now` is) after `failures` bad ones in a row: an hour, doubling
+    up to a day, 10 % sooner or later within these; it never stops for ever.
 
     Where it was the network that failed (`offline`), a minute, doubling up to just under an hour.
     """

@@ -23,7 +23,8 @@ def local(seconds: float) -> datetime:
 
 
 def age(seconds: float) -> str:
-    """How long ago, in at most four characters: "now", "5m", "3h", "12d", "40w", "3y"; "now" for what is to come."""
+    """How long ago so many seconds are, in at most four characters: "now", "5m", "3h", "12d", "40w", "3y"; "now" for
+    what is to come."""
     if seconds < MINUTE:
         return "now"
     for size, letter, most in ((MINUTE, "m", HOUR), (HOUR, "h", DAY), (DAY, "d", 60 * DAY), (7 * DAY, "w", 364 * DAY)):
@@ -33,7 +34,7 @@ def age(seconds: float) -> str:
 
 
 def span(seconds: float) -> str:
-    """A length of time in words: "40 s", "5 min", "3 h", "2 days"."""
+    """A length of time, in seconds, in words: "40 s", "5 min", "3 h", "2 days"."""
     if seconds < 100:
         return f"{round(seconds)} s"
     if seconds < 100 * MINUTE:
@@ -49,7 +50,8 @@ def ago(at: int, now: float) -> str:
 
 
 def clock(seconds: int, now: float) -> str:
-    """A time on the reader's own clock: "14:05" today, "Tue 14:05" within the week, else "2026-03-02"."""
+    """A time (seconds since the epoch, UTC, as `now`) on the reader's own clock: "14:05" today, "Tue 14:05" within the
+    week, else "2026-03-02"."""
     then = local(seconds)
     if then.date() == local(now).date():
         return then.strftime("%H:%M")

@@ -43,7 +43,10 @@ class Unread(Exception):
 
 
 class Draft:
-    """The fields so far. `begin_` methods take an element's attributes at its start, others its text at its end."""
+    """The fields so far. `begin_` methods take an element's attributes at its start, others its text at its end.
+
+    All raise Unread for what only feedparser is known to read right.
+    """
 
     def __init__(self) -> None:
         self.version = ""
@@ -331,7 +334,10 @@ class Draft:
 
 
 def blank(draft: Draft, text: str, attributes: Attributes) -> None:
-    """The end of an element that must have no text: feedparser would take it for its parent's."""
+    """The end of an element that must have no text: feedparser would take it for its parent's.
+
+    Raises Unread where it has some.
+    """
     if _repaired(text):
         raise Unread
 

@@ -317,7 +317,8 @@ def named_host(url: str) -> str:
 
 
 def wish(url: str, until: int) -> str:
-    """That the host of an address is left alone, for the reader."""
+    """That the host of an address is left alone until then (seconds since the epoch, UTC), as a sentence for the
+    reader."""
     return f"{named_host(url)} asked to be left alone until {iso(until)}"
 
 

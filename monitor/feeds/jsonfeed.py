@@ -46,7 +46,8 @@ _ESCAPE = re.compile(r'\\(?:(?P<right>["\\/bfnrt]|u[0-9a-fA-F]{4})|.)', re.S)
 def parse(document: str, url: str, now: int, known: Container[str] = ()) -> Parsed:
     """What a JSON document says as a feed; `error` says why where it is none. `url` is the address that answered.
 
-    Of entries whose `raw` is `known` only what tells them from others is read.
+    Of entries whose `raw` is `known` only what tells them from others is read. `now` (seconds since the epoch, UTC)
+    bounds their dates.
     """
     error = ""
     if _is_bloated(document):

@@ -44,7 +44,7 @@ class _Layer(Protocol):
     """One layer of packing."""
 
     def feed(self, data: bytes, room: int) -> Iterable[bytes]:
-        """The unpacked pieces of `data`, none much longer than `room` bytes or two megabytes."""
+        """The unpacked pieces of `data`, none much longer than `room` bytes or two megabytes. Raises Damaged."""
 
     @property
     def is_over(self) -> bool:

@@ -12,7 +12,8 @@ _ALSO = dict(zip("著馀衞吿妳牠痺粧彊鬭祇衹瞭説閲", "着余卫告�
 def characters() -> dict[str, str]:
     """The simplified form of every traditional character that has one; read from OpenCC's table at the first call.
 
-    Only the table is read: to import the package around it costs more than all folding.
+    Only the table is read: to import the package around it costs more than all folding. Raises ModuleNotFoundError
+    where it is not installed.
     """
     package = importlib.util.find_spec("opencc")
     if package is None or package.origin is None:

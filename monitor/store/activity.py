@@ -15,7 +15,8 @@ DAYS = 14
 def per_day(db: sqlite3.Connection, watches: Sequence[str], now: float) -> dict[str, tuple[int, ...]]:
     """For each of these watches, and under "" for all matches, its matches of the last `DAYS` days, today's last.
 
-    Days begin at midnight on the reader's own clock; what is dismissed is not counted.
+    Days end `now` (seconds since the epoch, UTC) and begin at midnight on the reader's own clock; what is dismissed is
+    not counted.
     """
     midnights, names = _midnights(now), json.dumps(list(watches))
     days = json.dumps([*pairwise(midnights)])

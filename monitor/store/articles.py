@@ -12,6 +12,7 @@ def keep(db: sqlite3.Connection, before: Stored, found: Found, now: int) -> bool
     """Store an entry with the text of its page and the matches that it decides; the caller holds the transaction.
 
     `before` is the entry as it was read. Where it says something else by now, nothing is written and False comes back.
+    `now` in seconds since the epoch, UTC.
 
     The text that it had becomes a revision, the newest of which is what the feed gave, however often its page is got.
     What it is known by stays, so that the feed's next poll finds nothing new; where the feed edits the entry, its text

@@ -36,7 +36,7 @@ _CHECKED = 20_000
 
 
 def is_due(store: Path, now: int) -> bool:
-    """Whether a store is to be backed up: once a day, and where its disk has room.
+    """Whether a store is to be backed up `now` (seconds since the epoch, UTC): once a day, and where its disk has room.
 
     A first backup of a large store is due when that is a day old; what came today, the feeds still have.
     """
@@ -54,7 +54,8 @@ def is_due(store: Path, now: int) -> bool:
 
 
 def make(store: Path, now: int, breathe: Callable[[], None] = lambda: None) -> None:
-    """Copy the store to its backup, which is replaced once the copy is found to be whole.
+    """Copy the store to its backup, which is replaced, and of `now` (seconds since the epoch, UTC), once the copy is
+    found to be whole.
 
     `breathe` is called between the pieces; what it raises calls the backup off. Raises Damaged when the store is, and
     StoreError when there is no room, the folder cannot be written, or something else is in its place; the last backup
@@ -136,7 +137,7 @@ def settle(path: Path) -> None:
 
 
 def dated(path: Path, now: int) -> Path:
-    """A file's name with a time behind it, by the reader's own clock."""
+    """A file's name with a time (seconds since the epoch, UTC) behind it, by the reader's own clock."""
     return path.with_name(f"{path.name}-{time.strftime('%Y%m%d-%H%M%S', time.localtime(now))}")
 
 

@@ -77,7 +77,8 @@ def installed() -> int:
 
 
 def misled(db: sqlite3.Connection, now: int) -> set[int]:
-    """The numbers of the feeds that wait for a time that is not to come: `mend` makes them due."""
+    """The numbers of the feeds that wait for a time that, as of `now` (seconds since the epoch, UTC), is not to come:
+    `mend` makes them due."""
     return {row[0] for row in db.execute(f"SELECT id FROM feeds WHERE {_WAITS}", _times(now))}
 
 
@@ -87,9 +88,10 @@ def is_wrong(db: sqlite3.Connection, now: int, least: int) -> bool:
 
 
 def mend(db: sqlite3.Connection, now: int, least: int) -> None:
-    """Bring times that cannot be right to where they may be; cheap where there are none. Raises StoreError.
+    """Bring times that cannot be right `now` to where they may be; cheap where there are none. Raises StoreError.
 
-    A clock that says less than `least` is itself wrong: by it only feeds and hosts are mended, which costs a request.
+    A clock that says less than `least` (seconds since the epoch, UTC, as `now`) is itself wrong: by it only feeds and
+    hosts are mended, which costs a request.
     """
     feeds, dates = _wrong(db, now, least)
     if not (feeds or dates):

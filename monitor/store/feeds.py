@@ -179,8 +179,8 @@ def states(db: sqlite3.Connection) -> list[State]:
 
 
 def shown(db: sqlite3.Connection, now: int) -> list[State]:
-    """The same for a person, as of `now`: those that wait for the time of a clock that was wrong are due, which is what
-    the next poll makes of them."""
+    """The same for a person, as of `now` (seconds since the epoch, UTC): those that wait for the time of a clock that
+    was wrong are due, which is what the next poll makes of them."""
     misled = clock.misled(db, now)
     return [_set_right(state, now) if state.id in misled else state for state in states(db)]
 
@@ -309,7 +309,8 @@ def remember(db: sqlite3.Connection, feed_id: int, memory: bytes) -> None:
 
 
 def postpone(db: sqlite3.Connection, state: State, until: int) -> None:
-    """Ask a feed no sooner than `until`, if it is still asked by that address; the caller holds the transaction.
+    """Ask a feed no sooner than `until` (seconds since the epoch, UTC), if it is still asked by that address; the
+    caller holds the transaction.
 
     Failures for want of a network are known by how soon the feed was to be asked again, which it is not now: they are
     forgotten, lest they count against its server.
@@ -322,7 +323,8 @@ def postpone(db: sqlite3.Connection, state: State, until: int) -> None:
 
 
 def hurry_unreached(db: sqlite3.Connection, now: int) -> None:
-    """Make the feeds due that failed for want of a network, which is back. The caller holds the transaction.
+    """Make the feeds due `now` (seconds since the epoch, UTC) that failed for want of a network, which is back. The
+    caller holds the transaction.
 
     What failed otherwise waits for as long as it was put off, by which it is known at its next failure too.
     """
@@ -330,7 +332,7 @@ def hurry_unreached(db: sqlite3.Connection, now: int) -> None:
 
 
 def ask(db: sqlite3.Connection, urls: Iterable[str], now: int) -> None:
-    """Ask the poller, whichever process it is, to poll these feeds soon."""
+    """Ask the poller, whichever process it is, to poll these feeds soon; `now` in seconds since the epoch, UTC."""
     db.executemany("INSERT OR REPLACE INTO asks VALUES (?, ?)", ((url, now) for url in urls))
 
 

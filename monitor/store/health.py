@@ -70,7 +70,8 @@ class Health:
         return self.last if self.state.newest is None else self.state.newest
 
     def is_quiet(self, now: float) -> bool:
-        """Whether a feed that answers has been silent for too long, judged by its own pace.
+        """Whether a feed that answers has been silent for too long `now` (seconds since the epoch, UTC), judged by its
+        own pace.
 
         That is for longer than five times its usual gap, and a week at least: who publishes daily may take a holiday.
         The gap is the median of those between the days of the last year on which it published, so that ten entries at
@@ -81,7 +82,10 @@ class Health:
         return now - self.newest > (_STALE if self.gap is None else max(_LEAST_SILENCE, _GAPS * self.gap))
 
     def silence(self, now: float) -> str:
-        """That it is quiet, in words and with its usual gap: "silent for 40 days, usually for 2 days"; or empty."""
+        """That it is quiet, in words and with its usual gap: "silent for 40 days, usually for 2 days"; or empty.
+
+        `now` in seconds since the epoch, UTC.
+        """
         if self.newest is None or not self.is_quiet(now):
             return ""
         usual = f", usually for {times.span(self.gap)}" if self.gap is not None else ""

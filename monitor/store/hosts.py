@@ -34,10 +34,11 @@ def gaps(db: sqlite3.Connection, now: int) -> dict[str, int]:
 
 
 def said(db: sqlite3.Connection, now: int) -> dict[str, int]:
-    """The same hosts, each with the time when it last said so, or until when it was left alone for that."""
+    """The same hosts, each with the time (seconds since the epoch, UTC, as `now`) when it last said so, or until when
+    it was left alone for that."""
     return dict(db.execute(f"SELECT host, hold_until FROM hosts WHERE {_GAP} > 0", {"now": now}).fetchall())
 
 
 def holds(db: sqlite3.Connection, now: int) -> dict[str, int]:
-    """The hosts that are to be left alone, each with the time until when."""
+    """The hosts that are to be left alone `now`, each with the time until when (seconds since the epoch, UTC, both)."""
     return dict(db.execute("SELECT host, hold_until FROM hosts WHERE hold_until > ?", (now,)).fetchall())

@@ -47,7 +47,8 @@ class Change:
 
 
 def mark(db: sqlite3.Connection, ids: Sequence[int], what: Mark, value: bool, now: int) -> int:
-    """Set a mark on entries; how many it changed comes back. What is dismissed is read too.
+    """Set a mark on entries, at `now` (seconds since the epoch, UTC); how many it changed comes back. What is dismissed
+    is read too.
 
     Raises StoreError when it cannot be written.
     """
@@ -66,7 +67,7 @@ def mark(db: sqlite3.Connection, ids: Sequence[int], what: Mark, value: bool, no
 
 
 def tag(db: sqlite3.Connection, ids: Sequence[int], typed: str, value: bool, now: int) -> int:
-    """Give entries a tag, or take it away; how many it changed comes back.
+    """Give entries a tag, or take it away, at `now` (seconds since the epoch, UTC); how many it changed comes back.
 
     A tag that differs from a known one by its capitals alone is that one. Raises BadTag, and StoreError when it cannot
     be written.
@@ -92,9 +93,9 @@ def edit_config(
 ) -> None:
     """Put what `change` makes of the text of the config at `path` in its place, if it makes another of it.
 
-    `said` tells what was changed: "mute x in Raids". The file is read anew, for a person may have edited it meanwhile.
-    Another change of it is waited for until `is_over`, see `config.alone`. Raises ConfigError, as may `change`, and
-    StoreError; the config is as it was then.
+    `said` tells what was changed at `now` (seconds since the epoch, UTC): "mute x in Raids". The file is read anew, for
+    a person may have edited it meanwhile. Another change of it is waited for until `is_over`, see `config.alone`.
+    Raises ConfigError, as may `change`, and StoreError; the config is as it was then.
     """
     with config.alone(path, is_over):
         before = config.read(path)

@@ -79,8 +79,9 @@ def ails_after_all(path: Path) -> str:
 def restore(path: Path, now: int) -> Restored:
     """Make a store of the last good backup and of what can be read of the damaged one, and put it in its place.
 
-    Nobody else may have the store open. Until all is made, nothing is changed. Raises StoreError, also where the file
-    is no store's by all that can be told, and OSError.
+    Nobody else may have the store open. The damaged file stays beside it, named by the time `now` (seconds since the
+    epoch, UTC). Until all is made, nothing is changed. Raises StoreError, also where the file is no store's by all that
+    can be told, and OSError.
     """
     refuse_other(path)
     refuse_other_backup(path)

@@ -31,7 +31,8 @@ class Saved:
 
 
 def save(db: sqlite3.Connection, feed_id: int, found: Sequence[Found], now: int) -> Saved:
-    """Write a feed's entries and matches, the oldest first; the caller holds the transaction.
+    """Write a feed's entries and matches, come at `now` (seconds since the epoch, UTC), the oldest first; the caller
+    holds the transaction.
 
     An entry that is known keeps its marks and first-seen time; where its text changed, the old text becomes a revision.
     Where only its furniture changed, for other entries taught what the feed repeats, its matches follow unnoticed; so

@@ -17,7 +17,7 @@ class Spaced:
         self._timer: Timer | None = None
 
     def pause(self, seconds: float) -> None:
-        """Not again for so long."""
+        """Not again for so many seconds."""
         self._until = time.monotonic() + seconds
 
     def ask(self) -> None:

@@ -92,7 +92,8 @@ def tell(notices: Iterable[str]) -> None:
 
 @contextmanager
 def refusing() -> Iterator[None]:
-    """A query that cannot be read, or asked, is wrong usage: its text, and below the place what is wrong there."""
+    """A query that cannot be read, or asked, is wrong usage: its text, and below the place what is wrong there. Raises
+    UsageError."""
     from monitor.matching.query import QueryError
 
     try:
