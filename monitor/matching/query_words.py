@@ -15,7 +15,8 @@ _ALONE = frozenset(("unread", "starred", "dismissed"))
 """States that take no value."""
 SINGLE = frozenset(("url", "site", "lang"))
 """Fields whose value is one word: what follows it is no part of it."""
-_ADDRESSES = frozenset(("url", "site", "feed", "source"))
+ADDRESSES = frozenset(("url", "site", "feed", "source"))
+"""Fields in which signs stand between words that belong together: news.example/asia."""
 _OPERATORS = frozenset(("AND", "OR", "NOT"))
 _FURTHEST = 999
 _SHORTEST_STEP = 3
@@ -221,7 +222,7 @@ class _Cutter:
 
     def _field(self, at: int) -> Piece | None:
         found, before = _FIELD.match(self.plain, at), self._before()
-        if not found or (before.kind == "field" and before.name in _ADDRESSES):
+        if not found or (before.kind == "field" and before.name in ADDRESSES):
             return None
         name, end = found[1], found.end()
         touches = self._touches(end)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from monitor.matching.fold import UNSPACED, Tokens, adjoining, tokens
 from monitor.matching.language import language_of, of_title, primary
+from monitor.matching.query_words import ADDRESSES
 from monitor.matching.stems import ACCENTED, STEMMED, stems
 from monitor.matching.zawgyi import is_zawgyi
 from monitor.model import Dropped, Entry, Feed
@@ -20,8 +21,6 @@ ABOUT = ("author", "category", "url", "site", "feed", "source", "lang")
 """What else is known of an entry."""
 RAW = tuple(f"raw {name}" for name in SHOWN)
 """The fields with what was dropped from them."""
-# Here signs stand between words that belong together: news.example/asia.
-_ADDRESSES = frozenset(("url", "site", "feed", "source"))
 PASSAGE_WORDS = 40
 """Evidence adds up within two passages of so many words that follow each other, not over a whole long text."""
 LONGEST_LOOK = 200_000
@@ -235,7 +234,7 @@ class Reading:
         end, start = self.ends[token], self.starts[token + 1]
         if adjoining(self.text, end, start):
             return True
-        is_address = self.fields[self.field_of(token)].name in _ADDRESSES
+        is_address = self.fields[self.field_of(token)].name in ADDRESSES
         return is_address and not any(map(str.isspace, self.text[end:start]))
 
     def written(self, first: int, last: int) -> str:

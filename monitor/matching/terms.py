@@ -46,7 +46,8 @@ class Term:
 
 
 def phrase(term: str) -> Phrase:
-    """A term of a pack as a phrase; the sign = before it and * behind it mean what they mean in a query."""
+    """A term of a pack as a phrase; the sign = before it and * behind it mean what they mean in a query. Raises
+    QueryError for a term without letter and digit."""
     bare = term.lstrip("=").removesuffix("*")
     words = tuple(bare.split()) if _ONLY_WORDS(bare) else as_written(bare)
     if not words:
