@@ -53,6 +53,7 @@ def test_a_phrase_is_written_otherwise_too(term: str, other: str) -> None:
         ("Bo Y", "BoY"),
         ("Li Na", "lina"),
         ("cas es", "cases"),
+        ("电诈园区 La", "电诈园区la"),
         ("M&A", "MA"),
         ("M&A", "M and A"),
         ("& Co", "and Co"),

@@ -241,6 +241,8 @@ def test_a_shortened_word_is_the_same_with_its_full_stop_and_without(keyword: st
         ("Ann F Reed", "Grade F.\n\nReed left"),
         ("S Tanza", "the U.S. Tanza Command"),
         ("aside", "the A-side of the record"),
+        ("Plan B Reed", "They have two plan B's. Reed left"),
+        ("Ann ẞ Reed", "Ann ẞ. Reed"),
         ("Co-Founder", "the Golden Bay Co. founder"),
     ],
 )
@@ -267,6 +269,14 @@ def test_a_name_has_the_signs_without_which_it_is_another(keyword: str, text: st
     assert found(small(), entry(text), keyword) == places
 
 
+@pytest.mark.parametrize("term", ["C++", "=C++"])
+def test_a_letter_without_the_signs_of_a_name_is_no_evidence_of_it(term: str) -> None:
+    both = {"title": "x", "bias": -0.5, "strong": 1, "evidence": [evidence("@y AND @z", 1, 1)]}
+    packs = small(y=words(term), z=words("man"), x=both)
+    assert found(packs, entry("A man takes vitamin C"), "@x") == []
+    assert found(packs, entry("A man writes C++"), "@x") == ["man", "C"]
+
+
 @pytest.mark.parametrize(
     ("keyword", "text", "place"),
     [
@@ -282,6 +292,11 @@ def test_a_name_has_the_signs_without_which_it_is_another(keyword: str, text: st
 )
 def test_an_abbreviation_is_found_in_its_other_number(keyword: str, text: str, place: str) -> None:
     assert found(small(), entry(text), keyword) == [place]
+
+
+def test_words_whose_stem_tells_their_number_take_no_abbreviation_its_place() -> None:
+    keyword = "we all met two men who rob one NGO"
+    assert found(small(), entry("How we all met two men who rob one NGOs"), keyword) == [f"{keyword}s"]
 
 
 @pytest.mark.parametrize(
