@@ -107,12 +107,12 @@ def test_a_feed_that_does_well_is_asked_again_by_its_pace_or_as_the_user_has_fix
 
 
 @pytest.mark.parametrize("failures", [4, 5])
-@pytest.mark.parametrize("http", [None, 200, 403, 429, 500, 503])
+@pytest.mark.parametrize("http", [None, 200, 400, 403, 429, 500, 503])
 def test_only_a_server_that_answers_with_errors_for_most_of_a_day_is_asked_without_validators(
     failures: int, http: int | None
 ) -> None:
     state = replace(STATE, failures=failures, http=http)
-    assert outcomes.fails_on_conditions(state) == (failures == 5 and http in (403, 500))
+    assert outcomes.fails_on_conditions(state) == (failures == 5 and http in (400, 403, 500))
 
 
 @pytest.mark.parametrize(
@@ -179,6 +179,9 @@ def test_after_a_night_without_a_network_the_first_failure_of_a_server_is_its_fi
     assert outcomes.failed(state, Fetched(URL, 500, error="It broke."), moment).failures == 1
     assert outcomes.unreadable(state, Fetched(URL, 200), Parsed(error="It is no feed."), moment).failures == 1
     assert outcomes.failed(state, Fetched(URL, error="No network.", offline=True), moment).failures == 10
+    # Nor does a feed that has moved go back to where it was.
+    moved = replace(state, address=NEW)
+    assert outcomes.failed(moved, Fetched(NEW, error="No network.", offline=True), moment).address is None
 
 
 def test_what_this_computer_lacks_counts_against_no_feed_which_is_soon_asked_again() -> None:

@@ -50,6 +50,7 @@ def dated(seconds: int) -> str:
         ([("Cache-Control", "max-age=000000000000600")], 600),
         ([("Cache-Control", "max-age=99999999999999999999")], 86400),
         ([("Cache-Control", "max-age=600"), ("Age", "00000000000000000060")], 540),
+        ([("Cache-Control", "max-age=600"), ("Age", "²")], 600),
         ([("Expires", dated(600))], 600),
         ([("Expires", dated(600)), ("Date", "today")], 600),
         ([("Expires", dated(600)), ("Date", dated(-3000))], 3600),
@@ -109,3 +110,7 @@ def test_of_several_wishes_to_be_left_alone_the_longest_holds(said: list[str], s
 @pytest.mark.parametrize("zone", ["GMT", "-0000", "+0000", ""])
 def test_a_date_is_one_of_utc_wherever_the_reader_is(zone: str) -> None:
     assert retry_after(dated(600).replace("GMT", zone), dated(0)) == 600
+
+
+def test_but_one_that_names_a_zone_is_of_that() -> None:
+    assert retry_after(dated(7 * 3600 + 600).replace("GMT", "+0700"), dated(0)) == 600

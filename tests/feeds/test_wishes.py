@@ -60,6 +60,16 @@ def test_hours_and_days_may_stand_between_entries_too() -> None:
     assert wishes(rss("", said)) == wishes(rss(said)) == Wishes(0, (0, 3), (0,))
 
 
+def test_who_forbids_all_hours_or_all_days_is_not_listened_to() -> None:
+    hours = "".join(f"<hour>{hour}</hour>" for hour in range(1, 25))
+    days = "".join(f"<day>{day}</day>" for day in "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
+    assert wishes(rss(f"<skipHours>{hours}</skipHours><skipDays>{days}</skipDays>")) == NO_WISHES
+
+
+def test_an_image_that_is_never_closed_hides_no_wish_far_behind_it() -> None:
+    assert wishes(rss(f"<image><url>{'u' * 30_000}</url><ttl>60</ttl>")) == Wishes(HOUR, (), ())
+
+
 def test_an_hour_that_no_day_has_is_no_wish() -> None:
     said = "".join(f"<hour>{hour}</hour>" for hour in (25, 30, 99, 5))
     assert wishes(rss(f"<skipHours>{said}</skipHours>")) == Wishes(0, (5,), ())
