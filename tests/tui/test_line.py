@@ -13,19 +13,15 @@ FIELDS = [
 
 
 @pytest.mark.parametrize("way", FIELDS)
-async def test_what_is_typed_in_burmese_pushes_nothing_out_of_line(office: Office, way: tuple[str, ...]) -> None:
+async def test_what_is_typed_in_burmese_pushes_nothing_out_of_line_and_what_a_terminal_obeys_is_not_pasted(
+    office: Office, way: tuple[str, ...]
+) -> None:
     async with opened(office, (100, 30)) as desk:
         await desk.press(*way)
         desk.app.post_message(events.Paste("မြဝတီငွေလိမ်စခန်း"))
         await desk.settle()
         assert "မြဝတီငွေလိမ်စခန်း" in desk.screen
         assert [line for line in desk.lines() if cells.width(line) != 100] == []
-
-
-@pytest.mark.parametrize("way", FIELDS)
-async def test_what_a_terminal_obeys_is_not_pasted(office: Office, way: tuple[str, ...]) -> None:
-    async with opened(office) as desk:
-        await desk.press(*way)
         desk.app.post_message(events.Paste("\x1b]52;c;eA==\x07[/]x\u202ey"))
         await desk.settle()
         assert not {"\x1b", "\x07", "\u202e", "\x9b"} & set(desk.screen)
