@@ -153,6 +153,7 @@ def test_what_an_address_answers_that_the_config_has_given_up_meanwhile_is_kept_
             db, replace(state, url="https://before.example/feed"), Update("gone", 10, NEVER, 410, "it is gone")
         )
     assert feeds.states(db)[0] == state
+    assert feeds.failures(db, "https://before.example/feed") == 0, "who polls asks for it by that address still"
 
 
 def test_a_feed_that_is_to_be_asked_more_often_is_due_by_its_last_poll(db: sqlite3.Connection) -> None:
