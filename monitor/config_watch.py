@@ -99,6 +99,20 @@ def remove_watch(text: str, name: str) -> str:
     return closed(text, _without(source, name), lambda new: _told(new) == wanted)
 
 
+def written(text: str, watch: Watch) -> Watch:
+    """A watch of a config with all the keywords and exclusions that `text` has for it, those that cannot be looked for
+    among them; as it is where there is none of its name or `text` cannot be read."""
+    try:
+        data = opened(text)[1]
+        home = _home(data, watch.name)
+    except ConfigError:
+        return watch
+    if home[0] == "keywords":
+        return watch
+    all_of_it = _read(_at(data, home))
+    return replace(watch, keywords=all_of_it.keywords, exclude=all_of_it.exclude)
+
+
 # What a config says of its watches.
 
 

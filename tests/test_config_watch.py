@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from monitor.config import ConfigError, parse
 from monitor.config_values import bare
-from monitor.config_watch import add_watch, exclude, remove_watch, replace_watch
+from monitor.config_watch import add_watch, exclude, remove_watch, replace_watch, written
 from monitor.model import Watch
 from tests.test_config_edit import TEXT, WINDOWS, lines_changed
 
@@ -174,6 +174,15 @@ def test_a_remark_goes_along_into_no_table_on_one_line() -> None:
     assert exclude(text, "A", "c") == (
         'watch = [\n  { name = \'B\', keywords = [\'b\'] },\n  { name = "A", keywords = ["a"], exclude = ["c"] },\n]\n'
     )
+
+
+def test_what_is_written_of_a_watch_has_what_cannot_be_looked_for() -> None:
+    text = f"""keywords = ["dengue"]\n{TABLE}exclude = ["==", 'bar']\n""".replace('"baccarat"', '"(baccarat"')
+    dengue, casinos = parse(text).watches
+    assert casinos.keywords == CASINOS.keywords[:2] and casinos.exclude == ("bar",)
+    all_of_it = replace(CASINOS, keywords=(*CASINOS.keywords[:2], "(baccarat"), exclude=("==", "bar"))
+    assert written(text, casinos) == all_of_it and written(text, dengue) == dengue
+    assert written("", casinos) == casinos and written("= 1", casinos) == casinos
 
 
 def test_what_a_table_hid_does_not_come_to_light() -> None:

@@ -16,7 +16,7 @@ from textual.widget import Widget
 from textual.widgets import Checkbox, Input, TextArea
 
 from monitor import config_watch, trial
-from monitor.config import Config, ConfigError, parse
+from monitor.config import Config, ConfigError, parse, read
 from monitor.config_syntax import shown
 from monitor.matching.packs import Packs, with_edits
 from monitor.matching.why import reasons
@@ -97,7 +97,7 @@ class WorkbenchScreen(Saving[Edited]):
         """Edit a watch of the config; None begins a new one, with a keyword where one is given."""
         super().__init__(store, config_path)
         self._config, self._saved = config, watch
-        self._begun = Form(keywords=line(keyword)) if watch is None else form_of(watch)
+        self._begun = Form(keywords=line(keyword)) if watch is None else form_of(self._written(watch))
         self._kind = "newest"
         self._tried = Tried()
         self._draft: Watch | None = None
@@ -107,6 +107,14 @@ class WorkbenchScreen(Saving[Edited]):
         """Of the trial that counts; those with another have been given up."""
         self._pause: Timer | None = None
         self._is_warned = self._is_of_before = self._is_gone = False
+
+    def _written(self, watch: Watch) -> Watch:
+        """A watch as the file has it: keywords with mistakes are to be seen and mended here, else saving drops them."""
+        try:
+            # A pipe that the config came from has been read. Why a file cannot be is told where it is saved.
+            return config_watch.written(read(self._config_path), watch) if self._config_path.is_file() else watch
+        except (ConfigError, OSError):
+            return watch
 
     def compose(self) -> ComposeResult:
         """What the draft comes to; below it the fields, and beside them what was found."""
@@ -341,7 +349,8 @@ class WorkbenchScreen(Saving[Edited]):
         if said := self._refusal(form, draft):
             self.notify(said, severity="warning", markup=False)
             return
-        if saved == draft:
+        # Of keywords with mistakes that were taken out, what is saved knows nothing.
+        if saved == draft == watch_of(self._begun, self._config):
             self.dismiss(None)
             return
         self.write(lambda text: self._changed(text, draft), f"{draft.name} was {'changed' if saved else 'added'}")

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -324,6 +325,39 @@ async def test_what_was_written_can_be_saved_where_the_watch_was_removed_or_rena
         await desk.until(lambda: one.left)
         now = config.load(office.config)
         assert [watch.name for watch in now.watches] == [*theirs, "Raids"] and now.watches[-1].keywords == ("mine",)
+
+
+@pytest.mark.parametrize(("more", "keywords"), [("x)", ("raid", "(flood OR firex)")), (None, ("raid",))])
+async def test_a_keyword_with_a_mistake_is_there_to_be_mended_or_taken_out(
+    office: Office, more: str | None, keywords: tuple[str, ...]
+) -> None:
+    """It was written into the file, where the rest of the watch is good."""
+    office.configure({"Raids": ["raid", "(flood OR fire"], "Weather": ["rain"]})
+    before = office.config.read_text()
+    async with opened(office) as desk:
+        one = await bench(desk, "Raids")
+        await one.says("keywords-fault", "This bracket is never closed")
+        one.fill("colour", "red")
+        await desk.press("ctrl+s")
+        assert "Not saved. “(flood OR fire”" in desk.said and office.config.read_text() == before
+        one.fill("colour", "")
+        await (desk.press(*more) if more else desk.press(*["backspace"] * len("\n(flood OR fire")))
+        await desk.press("ctrl+s")
+        await desk.until(lambda: one.left)
+    now = config.load(office.config)
+    assert now.watches[0].keywords == keywords and now.problems == ()
+
+
+async def test_a_watch_can_be_looked_at_where_its_config_can_no_longer_be_reached(office: Office) -> None:
+    """As in a folder that was closed meanwhile; a name this long is as good as one."""
+    async with opened(office) as desk:
+        settings = config.load(office.config)
+        screen = WorkbenchScreen(desk.main.store, settings, Path("a" * 1000), settings.watches[0])
+        await desk.app.push_screen(screen)
+        await desk.until(lambda: screen._tried.found)
+        assert screen.form().keywords == "raid"
+        await desk.press("x", "ctrl+s")
+        await desk.until(lambda: "cannot be read" in desk.said)
 
 
 async def test_an_older_trial_is_given_up(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
