@@ -1,11 +1,21 @@
-"""Whether the program has the files that it was started from: after an upgrade what it loads later may not fit."""
+"""Whether the program has the files that it was started from, for after an upgrade what it loads later may not fit; and
+how what it lacks is put beside them."""
 
 import os
+import shlex
+import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
 CHANGED = "The program was changed on this computer while it ran, as by an upgrade: start it again."
+
+
+def lacks(what: str, *packages: str) -> str:
+    """That something needs the first of these packages, and the command that installs all of them for this program: the
+    pip of another Python, which `python` is unless its environment is activated, puts them where they are not seen."""
+    python = shlex.quote(sys.executable or "python")
+    return f"{what} needs the package {packages[0]} beside monitor: {python} -m pip install {' '.join(packages)}"
 
 
 class Changed(Exception):

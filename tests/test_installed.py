@@ -1,6 +1,7 @@
-"""An upgrade is seen by the program's files, whatever times an installer gives them."""
+"""An upgrade is seen by the files, whatever times an installer gives them; what is lacking is put beside them."""
 
 import os
+import sys
 import time
 from pathlib import Path
 
@@ -36,3 +37,14 @@ def test_each_kind_of_change_is_seen_and_nothing_else(
     elif change == "all gone":
         package.rename(tmp_path / "elsewhere")
     assert installed.has_changed() == bool(change)
+
+
+@pytest.mark.parametrize(
+    ("python", "written"), [("/srv/my news/bin/python3", "'/srv/my news/bin/python3'"), ("", "python")]
+)
+def test_what_is_lacking_is_installed_by_a_command_to_be_pasted_anywhere(
+    monkeypatch: pytest.MonkeyPatch, python: str, written: str
+) -> None:
+    monkeypatch.setattr(sys, "executable", python)
+    said = installed.lacks("a page", "pages", "cleaner")
+    assert said == f"a page needs the package pages beside monitor: {written} -m pip install pages cleaner"

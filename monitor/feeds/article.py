@@ -6,12 +6,13 @@ from importlib.util import find_spec
 
 from monitor import text
 from monitor.feeds import charset, clean
+from monitor.installed import lacks
 from monitor.matching import boilerplate, furniture
 from monitor.model import Entry
 from monitor.references import FORBIDDEN
 from monitor.text import Page
 
-MISSING = "a page needs the package trafilatura beside monitor: python -m pip install trafilatura lxml_html_clean"
+MISSING = lacks("a page", "trafilatura", "lxml_html_clean")
 LONGEST = 200_000
 """Code points of a text that is kept: a hundred pages, and as much as is matched of any text."""
 # XML, which trafilatura works with, knows none of these; one of them would cost the whole text.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import aiohttp
 from yarl import URL
 
+from monitor import installed
 from monitor.feeds import addresses
 from monitor.feeds.answer import Handler
 from monitor.feeds.descriptors import Connections
@@ -129,10 +130,7 @@ def _socks(
     try:
         from aiohttp_socks import ProxyConnectionError, ProxyConnector, ProxyError, ProxyTimeoutError, ProxyType
     except ImportError:
-        raise Fault(
-            "a SOCKS proxy needs the package aiohttp-socks beside monitor: python -m pip install aiohttp-socks",
-            offline=True,
-        ) from None
+        raise Fault(installed.lacks("a SOCKS proxy", "aiohttp-socks"), offline=True) from None
 
     class Connector(ProxyConnector):  # type: ignore[misc, unused-ignore]
         async def _wrap_create_connection(self, *args: Any, **more: Any) -> Any:

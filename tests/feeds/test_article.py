@@ -1,6 +1,7 @@
 """The article of a page: its text and nothing else, whatever its charset, and nothing in it that acts on a terminal."""
 
 import asyncio
+import shlex
 import sys
 from collections.abc import AsyncIterator
 
@@ -178,7 +179,8 @@ async def test_without_the_package_it_says_what_to_do(monkeypatch: pytest.Monkey
     from monitor.feeds import child
 
     assert child.read(job(page(DAWN * 5)), lambda entry, feed: Found(entry)) == Parsed(error=article.MISSING)
-    assert "pip install trafilatura" in article.MISSING
+    # Whose pip it is says where that goes: most people who start a program have activated no environment.
+    assert f"{shlex.quote(sys.executable)} -m pip install trafilatura" in article.MISSING
 
 
 async def test_a_page_and_a_feed_are_read_by_the_same_process(pool: Pool) -> None:

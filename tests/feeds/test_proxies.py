@@ -4,6 +4,7 @@ import asyncio
 import builtins
 import contextlib
 import errno
+import shlex
 import shutil
 import socket
 import ssl
@@ -406,7 +407,7 @@ def without_socks(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.mark.usefixtures("without_socks")
 async def test_a_socks_proxy_without_its_package_says_what_to_install(server: Hostile) -> None:
     fetched = await get(server.url("/good"), "socks5://127.0.0.1:1")
-    assert "pip install aiohttp-socks" in (fetched.error or "") and fetched.offline
+    assert f"{shlex.quote(sys.executable)} -m pip install aiohttp-socks" in (fetched.error or "") and fetched.offline
 
 
 # What a proxy must not be used for.
