@@ -62,7 +62,11 @@ def replace_watch(text: str, name: str, watch: Watch) -> str:
     A bare keyword becomes a [[watch]] where `watch` says more than a keyword can. ConfigError when there is none of
     that name, when another has the new one, or when `watch` is none or cannot be put in.
     """
-    watch = _good(watch)
+    return _replaced(text, name, _good(watch))
+
+
+def _replaced(text: str, name: str, watch: Watch) -> str:
+    """As `replace_watch`, but for what is good in `watch`."""
     source, data = opened(text)
     home = _home(data, name)
     if _key(watch.name) != _key(name):
@@ -80,15 +84,15 @@ def replace_watch(text: str, name: str, watch: Watch) -> str:
 
 
 def exclude(text: str, name: str, query: str) -> str:
-    """`text` with one more exclusion in the watch called `name`. ConfigError as with `replace_watch`, and when it is
-    excluded already."""
+    """`text` with one more exclusion in the watch called `name`, whatever is wrong with its others and its keywords.
+    ConfigError when there is no such watch, when it excludes that already, or when it cannot be put in."""
     data = opened(text)[1]
     home = _home(data, name)
     watch = bare(_text(_at(data, home))) if home[0] == "keywords" else _read(_at(data, home))
     query = next(iter(_good(Watch(name, (query,))).keywords))
     if query in watch.exclude:
         raise ConfigError(f"The watch “{shown(watch.name)}” excludes “{shown(query)}” already.")
-    return replace_watch(text, name, replace(watch, exclude=(*watch.exclude, query)))
+    return _replaced(text, name, replace(watch, exclude=(*watch.exclude, query)))
 
 
 def remove_watch(text: str, name: str) -> str:

@@ -185,6 +185,13 @@ def test_what_is_written_of_a_watch_has_what_cannot_be_looked_for() -> None:
     assert written("", casinos) == casinos and written("= 1", casinos) == casinos
 
 
+def test_a_watch_in_which_a_keyword_has_a_mistake_takes_an_exclusion() -> None:
+    text = TABLE.replace('"baccarat"', '"(baccarat"')
+    assert exclude(text, "Casinos", "bar") == f'{text}exclude = ["bar"]\n'
+    with pytest.raises(ConfigError, match=r"“\(bar” cannot be looked for"):
+        exclude(text, "Casinos", "(bar")
+
+
 def test_what_a_table_hid_does_not_come_to_light() -> None:
     text = "keywords = ['a', 'b']\n\n[[watch]]\nname = 'A'\nkeywords = ['x']\n"
     assert [watch.name for watch in parse(replace_watch(text, "a", Watch("C", ("x",)))).watches] == ["B", "C"]
