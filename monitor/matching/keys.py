@@ -14,6 +14,8 @@ _Key = tuple[Any, ...]
 """The number of a key, and its words or those that are still to come; in one piece, for a worker holds 70,000 such."""
 _Node = dict[str, "_Node | _Key"]
 """How keys go on, by their next word; _END for the key that ends here."""
+_First = dict[str, Any]
+"""The same behind a first word, where keys stand by their numbers alone until a row goes on so: few ever do."""
 _END, _NOTHING = "", " "
 """What ends a key, and what ends a row; neither is a word."""
 
@@ -57,7 +59,7 @@ class Rows:
     def __init__(self, keys: Keys) -> None:
         """Few keys are all worked out at once: to hold what no key begins with too would cost more."""
         self._keys = keys
-        self._begun_by: Callable[[str], _Node | None] = Known(self._node, _MOST).__getitem__
+        self._begun_by: Callable[[str], _First | None] = Known(self._node, _MOST).__getitem__
         if len(keys) <= _FEW:
             firsts = {text.partition(" ")[0] for text, _ in keys.beginning_with("")}
             self._begun_by = {word: self._node(word) for word in firsts}.get
@@ -73,9 +75,11 @@ class Rows:
                 continue
             place = at + 1
             if _END in node:
-                found.append((at, node[_END][0]))
+                found.append((at, node[_END]))
             after = node.get(row[place])
             while after is not None:
+                if type(after) is int or type(after) is list:
+                    after = node[row[place]] = self._spelled(after)
                 place += 1
                 if type(after) is tuple:
                     if row[place : place + len(after) - 1] == after[1:]:
@@ -87,11 +91,29 @@ class Rows:
                 after = node.get(row[place])
         return found
 
-    def _node(self, word: str) -> _Node | None:
-        """How the keys go on that begin with a word."""
-        begun = self._keys.beginning_with(f"{word} ")
+    def _node(self, word: str) -> _First | None:
+        """How the keys go on that begin with a word.
+
+        To spell all of them out would take a new process that reads a few entries a tenth more time (measured).
+        """
+        node: _First = {}
+        for text, number in self._keys.beginning_with(f"{word} "):
+            following = text.split(" ", 2)[1]
+            known = node.get(following)
+            if known is None:
+                node[following] = number
+            elif isinstance(known, list):
+                known.append(number)
+            else:
+                node[following] = [known, number]
+        return node or None
+
+    def _spelled(self, numbers: int | list[int]) -> _Node | _Key:
+        """How keys go on behind their second word."""
+        texts = [(each, self._keys.text(each)) for each in (numbers if isinstance(numbers, list) else [numbers])]
         # Thousands of keys are made of the same words: each is held once.
-        return _node([(number, *map(intern, text.split(" ")[1:-1])) for text, number in begun]) if begun else None
+        keys: list[_Key] = [(number, *map(intern, text.split(" ")[2:-1])) for number, text in texts]
+        return _node(keys) if len(keys) > 1 else keys[0]
 
 
 def _node(keys: Iterable[_Key]) -> _Node:
