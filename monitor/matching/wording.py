@@ -8,12 +8,12 @@ wording is plainly that of other entries, and helps where it is plainly that of 
 
 import functools
 import math
-from array import array
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 from monitor.matching import pack_files
+from monitor.matching.fold import Known
 from monitor.matching.reading import Reading
 
 FOR, AGAINST = 2.0, -2.0
@@ -48,10 +48,8 @@ class _Table(NamedTuple):
     """What the pieces of a language's wording weigh."""
 
     concepts: Sequence[str]
-    rows: dict[str, int]
-    """Where the weights of a piece begin."""
-    weights: "array[int]"
-    """In tenths, a row for each piece."""
+    rows: dict[str, str]
+    """Of each piece the weights as they are written."""
 
 
 class Wording:
@@ -61,7 +59,7 @@ class Wording:
         """Of a language without labelled entries nothing is known, and nothing is said."""
         self._reading, self._table = reading, _table(reading.spoken)
         rows = self._table.rows
-        self._known = [(piece, rows[piece]) for piece in pieces(reading) if piece in rows] if rows else []
+        self._known = [(piece, _IN_TENTHS[rows[piece]]) for piece in pieces(reading) if piece in rows] if rows else []
 
     def opinion(self, concept: str, start: float) -> float:
         """What it says of a concept, whose sum starts from `start`: FOR, AGAINST or 0."""
@@ -90,8 +88,8 @@ class Wording:
         return " ".join(shown.split())  # The end of one field and the beginning of the next.
 
     def _weights(self, concept: str) -> list[int]:
-        at, weights = self._table.concepts.index(concept), self._table.weights
-        return [weights[row + at] for _, row in self._known]
+        at = self._table.concepts.index(concept)
+        return [weights[at] for _, weights in self._known]
 
 
 def _is_in(piece: str, other: str) -> bool:
@@ -103,9 +101,13 @@ def _table(language: str) -> _Table:
     """The table of a language, as its file has it; an empty one where there is none."""
     head, *lines = pack_files.wording(language).decode().removesuffix("\n").split("\n")
     concepts = head.split("\t")[1:]
-    rows, weights = dict[str, int](), array("h")
-    for line in lines:
-        piece, *values = line.split("\t")
-        rows[piece] = len(weights)
-        weights.extend(round(float(value) * _TENTHS) for value in values)
-    return _Table(concepts, rows, weights)
+    return _Table(concepts, dict(line.split("\t", 1) for line in lines))
+
+
+def _in_tenths(written: str) -> tuple[int, ...]:
+    return tuple(round(float(value) * _TENTHS) for value in written.split("\t"))
+
+
+_IN_TENTHS = Known(_in_tenths, 20_000)
+"""Weights as they are written, in tenths: read where a piece is met, for to read all of a language's takes as long as
+two entries, and few are ever met (measured)."""
