@@ -43,7 +43,7 @@ def keyed(entries: Iterable[Entry], rung: int = GUID) -> tuple[list[Entry], int]
     for entry in shown:
         ways = keys(entry, rung, len(taken), alone=stamps[_stamp(entry, rung)] == 1)
         key = next(key for key in ways if key not in taken)
-        taken[key] = replace(entry, key=key)
+        taken[key] = entry if entry.key == key else replace(entry, key=key)
     return list(taken.values()), rung
 
 
