@@ -8,12 +8,15 @@ from typing import NamedTuple
 
 from monitor.matching.clauses import union
 from monitor.matching.keys import Beginnings, Rows
+from monitor.matching.query_tree import Mode
 from monitor.matching.reading import Hit, Leaf, Reading
 from monitor.matching.standing import NO_SIGNS, OUTER, Standing
 from monitor.matching.stems import ACCENTED
 from monitor.matching.tables import Table, sorted_by_key, table
 from monitor.matching.terms import Slot, Term
 
+_OTHER: Mode = "=="
+"""The mode of terms of which it takes a look to tell whether they stand where their key does."""
 _place = itemgetter(0)
 _FEW = 12
 """So many slots at most are looked for one by one."""
@@ -63,26 +66,27 @@ class Key:
         """`number` gives each slot its number."""
         self.by_slot: dict[Slot, list[Term]] = {}
         """The terms by their slots."""
+        kinds: dict[str, list[Term]] = {"": [], "=": [], _OTHER: []}
         for term in terms:
             self.by_slot.setdefault(term.slot, []).append(term)
+            kinds[term.mode if _is_plain(term, language) else _OTHER].append(term)
         # Of a key of whole words all that are no beginnings take as many tokens.
         one = next((term for term in terms if not term.prefix), None)
         self.size = len(one.stems) if one else 0
         """How many tokens the terms take that are the key and no more."""
-        known = _slots(term for term in terms if _is_plain(term, "", language))
+        known, exact = _slots(kinds[""]), kinds["="]
         self.sure: tuple[Slot, ...] = known if self.size == 1 else ()
         """The slots of such terms that are one word: where the key is, they stand."""
         self.in_row: tuple[Slot, ...] = known if self.size > 1 else ()
         """The slots of those of several words: they stand where no sign sets the words apart."""
-        exact = [term for term in terms if _is_plain(term, "=", language)]
         self.exact = {words: _slots(term for term in exact if term.words == words) for words in _words(exact)}
         """The slots of those that must stand there to the letter, by what they fold to."""
-        self.other = tuple(term for term in terms if not any(_is_plain(term, mode, language) for mode in ("", "=")))
+        self.other = tuple(kinds[_OTHER])
         """The terms that have still to be looked at."""
-        sure = union(1 << number(slot) for slot in self.sure)
-        self.bits: _Bits = union(1 << number(slot) for slot in self.by_slot), sure
+        each = {slot: 1 << number(slot) for slot in self.by_slot}
+        self.bits: _Bits = union(each.values()), union(map(each.__getitem__, self.sure))
         """The slots of the terms, as bits; and those of the terms that surely stand where the key does."""
-        self.row_bits = union(1 << number(slot) for slot in self.in_row)
+        self.row_bits = union(map(each.__getitem__, self.in_row))
         """Those of the terms that do so in a row."""
 
 
@@ -94,11 +98,11 @@ def _words(terms: Iterable[Term]) -> Iterable[tuple[str, ...]]:
     return dict.fromkeys(term.words for term in terms)
 
 
-def _is_plain(term: Term, mode: str, language: str) -> bool:
-    """Whether a term is no more than its key, in such a mode."""
-    accents_tell = language in ACCENTED and not term.text.isascii()
-    is_plain = OUTER[term.text] is NO_SIGNS and not (term.prefix or accents_tell or term.is_of_initials)
-    return term.mode == mode and is_plain
+def _is_plain(term: Term, language: str) -> bool:
+    """Whether a term is no more than its key, or than its words to the letter."""
+    if term.mode == _OTHER or term.prefix or term.is_of_initials or (language in ACCENTED and not term.text.isascii()):
+        return False
+    return OUTER[term.text] is NO_SIGNS
 
 
 Window = tuple[int, int]

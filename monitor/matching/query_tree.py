@@ -115,6 +115,8 @@ def outer_signs(term: str) -> tuple[str, str]:
     """The signs directly in front of a phrase and behind it without which it is another one: C++, C#, .NET."""
     term = plain(term)
     before = "." if term[:1] == "." and term[1:2].isalpha() else ""
+    if not term.endswith(_TELLING_SIGNS):
+        return before, ""
     behind = next((sign for sign in _TELLING_SIGNS if term.endswith(sign) and term[: -len(sign)][-1:].isalnum()), "")
     return before, behind
 

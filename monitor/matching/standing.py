@@ -16,7 +16,7 @@ from monitor.matching.terms import Term, signs
 
 _POSSESSIVES = ("'s", "'S")
 NO_SIGNS = ("", "")
-OUTER = Known(lambda term: outer_signs(term) if any(outer_signs(term)) else NO_SIGNS, 50_000)
+OUTER = Known(lambda term: around if any(around := outer_signs(term)) else NO_SIGNS, 50_000)
 """Terms and the signs that must stand around them; of nearly all there is none."""
 _has_latin = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]").search
 _SHORTENED = frozenset(

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from monitor.matching.fold import as_written, fold, lettering
 from monitor.matching.query import Phrase, QueryError
@@ -62,7 +62,7 @@ def terms_of(slot: Slot, phrase: Phrase, language: str, *, splits: bool = False)
     stems = tuple(stem(word, language) for word in phrase.words)
     for last in _lasts(phrase, stems[-1]):
         stems = (*stems[:-1], last)
-        yield Term(slot, phrase.term, stems, _exact(phrase), phrase.mode, phrase.prefix)
+        yield Term(slot, phrase.term, stems, _exact(phrase, phrase.mode), phrase.mode, phrase.prefix)
     if not phrase.mode:
         for first in _firsts(phrase, language):
             yield Term(slot, phrase.term, (first, *stems[1:]), (), prefix=phrase.prefix)
@@ -91,10 +91,10 @@ def _firsts(phrase: Phrase, language: str) -> Iterator[str]:
         yield from (stem(form, language) for form in with_particles(word, language))
 
 
-def _exact(phrase: Phrase) -> tuple[str, ...]:
-    if phrase.mode == "==":
+def _exact(phrase: Phrase, mode: Mode) -> tuple[str, ...]:
+    if mode == "==":
         return tuple(map(lettering, phrase.words))
-    return phrase.folded if phrase.mode else ()
+    return phrase.folded if mode else ()
 
 
 def signs(gap: str) -> str:
@@ -116,7 +116,7 @@ def decoded(line: str, key: str) -> Term:
     text = text or stems
     mode: Mode = ("", "=", "==")[int(flags[0])]
     # A sign in front of the text is one of the text's own.
-    words = _exact(replace(phrase(text), mode=mode)) if mode else ()
+    words = _exact(phrase(text), mode) if mode else ()
     row = tuple(stems.split(" "))
     if flags[2] == "2":
         words = next(each for each in with_initials(phrase(text)) if len(each) == len(row))
