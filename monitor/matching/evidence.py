@@ -99,8 +99,8 @@ class Verdict:
 
 def judged(concept: Concept) -> Judged:
     """A concept made ready to be judged. Raises query.QueryError for a query that is none."""
-    needs = query.parse(concept.needs) if concept.needs else None
-    return Judged(concept, needs, tuple((each, _things(query.parse(each.query))) for each in concept.evidence))
+    needs = query.parsed(concept.needs) if concept.needs else None
+    return Judged(concept, needs, tuple((each, _things(query.parsed(each.query))) for each in concept.evidence))
 
 
 def _things(node: query.Node) -> tuple[query.Node, ...]:

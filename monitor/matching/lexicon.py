@@ -53,7 +53,7 @@ class Lexicon:
         self._languages: dict[str, _Language] = {}
         self._needed: dict[int, tuple[tuple[query.Node, ...], Clauses]] = {}
         self._exprs = {
-            name: tuple(map(query.parse, concept.expr)) for name, concept in packs.concepts.items() if concept.expr
+            name: tuple(map(query.parsed, concept.expr)) for name, concept in packs.concepts.items() if concept.expr
         }
         self.together = {
             name: tuple(node.name for node in nodes if isinstance(node, query.Concept))

@@ -15,7 +15,7 @@ def own_phrases(concept: Concept) -> tuple[query.Phrase, ...]:
     They are remembered, for who tries or explains watches makes lexicons of the same concepts again and again.
     """
     texts = (concept.needs, *concept.expr, *(each.query for each in concept.evidence))
-    return tuple(phrase for text in texts if text for phrase in query.phrases(query.parse(text)))
+    return tuple(phrase for text in texts if text for phrase in query.phrases(query.parsed(text)))
 
 
 @lru_cache(maxsize=4096)

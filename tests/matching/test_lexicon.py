@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 
 from monitor.matching import query
+from monitor.matching.evidence import judged
 from monitor.matching.lexicon import Lexicon, spoken
+from monitor.matching.pack_queries import own_phrases
 from monitor.matching.packs import Packs, shipped
 from monitor.matching.parts import NEAR_WORDS
 from monitor.model import Entry
@@ -216,7 +218,9 @@ def test_a_language_without_words_finds_nothing_and_breaks_nothing() -> None:
     assert look(packs, entry("x", lang="xyz"), "@x", feed=FEED).match is not None
 
 
-def test_the_queries_of_the_packs_are_read_once_for_all_lexicons(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_queries_of_the_packs_are_read_once_for_all_lexicons_and_judges(monkeypatch: pytest.MonkeyPatch) -> None:
+    own_phrases.cache_clear()
+    query.parsed.cache_clear()
     first, read = Lexicon(shipped()), []
     parse = query.parse
 
@@ -227,4 +231,5 @@ def test_the_queries_of_the_packs_are_read_once_for_all_lexicons(monkeypatch: py
     monkeypatch.setattr(query, "parse", counted)
     second = Lexicon(shipped())
     assert list(second.phrases) == list(first.phrases)
-    assert read == [text for one in shipped().concepts.values() for text in one.expr]
+    assert sum(bool(judged(one).evidence) for one in shipped().concepts.values()) > 1
+    assert read == []
