@@ -84,10 +84,15 @@ def told_as_html(document: str) -> str:
 
 
 def _in_one_section(found: re.Match[str]) -> str:
-    # As they stand in it, for a list of a million sections takes a quarter of a gigabyte.
-    if "<" not in _SECTION.sub("", found[3]) or not any("<" in section[1] for section in _SECTION.finditer(found[3])):
+    text: str = found[3]
+    # Nearly all have no section or are one, which is told in a tenth of the time that the rest takes.
+    is_one = text.startswith(CDATA) and text.find(END_OF_CDATA) == len(text) - len(END_OF_CDATA)
+    if is_one or CDATA not in text:
         return found[0]
-    whole = _SECTION.sub(r"\1", found[3])
+    # As they stand in it, for a list of a million sections takes a quarter of a gigabyte.
+    if "<" not in _SECTION.sub("", text) or not any("<" in section[1] for section in _SECTION.finditer(text)):
+        return found[0]
+    whole = _SECTION.sub(r"\1", text)
     return f"{found[1]}{CDATA}{whole.replace(END_OF_CDATA, ']]&gt;')}{END_OF_CDATA}"
 
 
