@@ -149,7 +149,9 @@ def block(value: str | None) -> str:
         value = _BLANKS.sub(" ", value) if "  " in value else value
     else:
         value = _BLANKS.sub(" ", _printable(_LINE_BREAK.sub("\n", value)))
-    if "\n" in value and any(map(value.__contains__, _UNSHOWN)):
+    if "\n" not in value:
+        return _shown(value.strip())
+    if any(map(value.__contains__, _UNSHOWN)):
         value = _NOTHING.sub("", value)
     value = "\n".join([part.strip() for part in value.split("\n")]).strip()
     return _shown(_EMPTY_LINES.sub("\n\n", value))
@@ -178,11 +180,13 @@ def page(value: str | None, kind_of: KindOf | None = None) -> Page:
 
 def link(value: str | None, base: str = "") -> str:
     """An absolute http or https address made from `value` and the address `base` that it stands under, else ""."""
-    if value and "&amp;" not in value and value.rfind("://") < 8 and _ABSOLUTE.fullmatch(value):
+    if not value:
+        return ""
+    if "&amp;" not in value and value.rfind("://") < 8 and _ABSOLUTE.fullmatch(value):
         return value
-    if value and (found := _HREF.search(value)):
+    if found := _HREF.search(value):
         value = found[1]
-    address = _HOSTILE.sub("", _BREAKS_IN_ADDRESS.sub("", _TWICE.sub("&", value or ""))).strip()
+    address = _HOSTILE.sub("", _BREAKS_IN_ADDRESS.sub("", _TWICE.sub("&", value))).strip()
     if not address:
         return ""
     if address[0] in _WRAPPING and _SCHEME.match(bare := address.strip(_WRAPPING)):

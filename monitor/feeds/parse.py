@@ -373,8 +373,9 @@ def _is_text(detail: _Thing) -> bool:
 def _link(raw: _Thing, base: str, language: object) -> str:
     """Where an entry leads, its relative links starting at `base`; `language` is that of its feed."""
     links = [link for link in _things(raw.get("links")) if link.get("rel", "alternate") == "alternate"]
-    # Pages before other documents; feedparser knows none whose type says its charset.
-    links.sort(key=lambda link: str(link.get("type")).partition(";")[0].strip().lower() not in _HTML_TYPES)
+    if len(links) > 1:
+        # Pages before other documents; feedparser knows none whose type says its charset.
+        links.sort(key=lambda link: str(link.get("type")).partition(";")[0].strip().lower() not in _HTML_TYPES)
     hrefs = (link.get("href") for link in links)
     # RSS says of its guid whether it leads anywhere; of what Atom and RDF call an entry by, an address does.
     guid = clean.cut(raw.get("id")) if raw.get("guidislink", True) else ""
