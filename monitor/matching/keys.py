@@ -1,7 +1,6 @@
 """What terms are known by, all in one trie, and where such keys stand in a row of words."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from sys import intern
 from typing import Any
 
 from marisa_trie import Trie
@@ -10,12 +9,10 @@ from monitor.matching.fold import Known
 
 _MOST, _FEW = 50_000, 2_000
 """Words of which it is kept what begins with them; and keys that are few."""
-_Key = tuple[Any, ...]
-"""The number of a key, and its words or those that are still to come; in one piece, for a worker holds 70,000 such."""
-_Node = dict[str, "_Node | _Key"]
-"""How keys go on, by their next word; _END for the key that ends here."""
-_First = dict[str, Any]
-"""The same behind a first word, where keys stand by their numbers alone until a row goes on so: few ever do."""
+_Node = dict[str, Any]
+"""How keys go on, by their next word: a single one by its number and, once a row goes on so, the words that are still
+to come; _SEVERAL by a node then. By _END the number of the key that ends here."""
+_SEVERAL = -1
 _END, _NOTHING = "", " "
 """What ends a key, and what ends a row; neither is a word."""
 
@@ -59,7 +56,7 @@ class Rows:
     def __init__(self, keys: Keys) -> None:
         """Few keys are all worked out at once: to hold what no key begins with too would cost more."""
         self._keys = keys
-        self._begun_by: Callable[[str], _First | None] = Known(self._node, _MOST).__getitem__
+        self._begun_by: Callable[[str], _Node | None] = Known(self._node, _MOST).__getitem__
         if len(keys) <= _FEW:
             firsts = {text.partition(" ")[0] for text, _ in keys.beginning_with("")}
             self._begun_by = {word: self._node(word) for word in firsts}.get
@@ -78,57 +75,37 @@ class Rows:
                 found.append((at, node[_END]))
             after = node.get(row[place])
             while after is not None:
-                if type(after) is int or type(after) is list:
-                    after = node[row[place]] = self._spelled(after)
                 place += 1
+                if type(after) is int:
+                    after = node[row[place - 1]] = self._further(row[at:place], after)
                 if type(after) is tuple:
                     if row[place : place + len(after) - 1] == after[1:]:
                         found.append((at, after[0]))
                     break
                 node = after
                 if _END in node:
-                    found.append((at, node[_END][0]))
+                    found.append((at, node[_END]))
                 after = node.get(row[place])
         return found
 
-    def _node(self, word: str) -> _First | None:
-        """How the keys go on that begin with a word.
+    def _node(self, start: str) -> _Node | None:
+        """How the keys go on that begin with a word, or with several.
 
-        To spell all of them out would take a new process that reads a few entries a tenth more time (measured).
+        To work out at once how all go on that begin with a word would take a new process that reads a few entries a
+        tenth more time (measured): rows hardly ever go on so.
         """
-        node: _First = {}
-        for text, number in self._keys.beginning_with(f"{word} "):
-            following = text.split(" ", 2)[1]
-            known = node.get(following)
-            if known is None:
-                node[following] = number
-            elif isinstance(known, list):
-                known.append(number)
-            else:
-                node[following] = [known, number]
+        node: _Node = {}
+        behind = len(start) + 1
+        for text, number in self._keys.beginning_with(f"{start} "):
+            following = text[behind : text.find(" ", behind)]
+            node[following] = _SEVERAL if following in node else number
         return node or None
 
-    def _spelled(self, numbers: int | list[int]) -> _Node | _Key:
-        """How keys go on behind their second word."""
-        texts = [(each, self._keys.text(each)) for each in (numbers if isinstance(numbers, list) else [numbers])]
-        # Thousands of keys are made of the same words: each is held once.
-        keys: list[_Key] = [(number, *map(intern, text.split(" ")[2:-1])) for number, text in texts]
-        return _node(keys) if len(keys) > 1 else keys[0]
-
-
-def _node(keys: Iterable[_Key]) -> _Node:
-    """Keys by their next word. Without recursion: a keyword may be thousands of words long."""
-    root: _Node = {}
-    for number, *words in keys:
-        row = [*words, _END]
-        node, at = root, 0
-        while (known := node.get(row[at])) is not None:
-            if isinstance(known, tuple):
-                other, *rest = known
-                known = node[row[at]] = {rest[0] if rest else _END: (other, *rest[1:])}
-            node, at = known, at + 1
-        node[row[at]] = (number, *words[at + 1 :])
-    return root
+    def _further(self, words: Sequence[str], number: int) -> "_Node | tuple[Any, ...] | None":
+        """How the key with this number goes on behind these words, or _SEVERAL do."""
+        if number == _SEVERAL:
+            return self._node(" ".join(words))
+        return number, *self._keys.text(number).split(" ")[len(words) : -1]
 
 
 class Beginnings:
