@@ -215,8 +215,10 @@ class DeskApp(App[int]):
         self.push_screen(PaletteScreen(self.main))
 
     def action_theme(self) -> None:
-        """Show the next theme."""
-        self.notify(f"Theme: {palette.next_theme(self, self._config.look)}", markup=False)
+        """Show the next theme, until the desk ends."""
+        name = palette.next_theme(self, self._config.look)
+        lasting = "" if name == self._config.look.theme else f'. To keep it: theme = "{name}" in [look] of the config'
+        self.notify(f"Theme: {name}{lasting}", markup=False)
 
     async def action_suspend(self) -> None:
         """Sleep until the shell wakes the program, with no hand on the store: another desk's poller has its turn."""

@@ -136,10 +136,20 @@ async def test_a_theme_that_was_chosen_stays_when_something_else_of_the_config_c
     async with opened(office) as desk:
         await desk.press("T")
         chosen = desk.app.theme
-        assert chosen != "monitor-light" and chosen in desk.said
+        assert chosen != "monitor-light" and f'To keep it: theme = "{chosen}" in [look]' in desk.said
         office.configure(more='[look]\ntheme = "monitor-light"\n[keys]\nzen = "Z"\n')
         await desk.until(lambda: desk.app.keys.of("zen") == ("Z",))
         assert desk.app.theme == chosen
+
+
+async def test_of_the_theme_that_the_config_names_nothing_is_to_be_kept(office: Office) -> None:
+    office.configure(more='[look]\ntheme = "mine"\n[theme.mine]\nprimary = "#00aaff"\n')
+    async with opened(office) as desk:
+        await desk.press("T")
+        while desk.app.theme != "mine":
+            desk.app.clear_notifications()
+            await desk.press("T")
+        assert desk.said == "Theme: mine"
 
 
 async def test_it_says_long_enough_to_be_read_that_it_wrote_a_config(office: Office) -> None:
