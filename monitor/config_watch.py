@@ -84,11 +84,14 @@ def _replaced(text: str, name: str, watch: Watch) -> str:
 
 
 def exclude(text: str, name: str, query: str) -> str:
-    """`text` with one more exclusion in the watch called `name`, whatever is wrong with its others and its keywords.
-    ConfigError when there is no such watch, when it excludes that already, or when it cannot be put in."""
+    """`text` with one more exclusion in the watch called `name`, whatever is wrong with its others and with some of its
+    keywords. ConfigError when there is no such watch, when it excludes that already, or when it cannot be put in."""
     data = opened(text)[1]
     home = _home(data, name)
     watch = bare(_text(_at(data, home))) if home[0] == "keywords" else _read(_at(data, home))
+    if not any(map(_is_sound, watch.keywords)):
+        # It is in effect nowhere; another one that has its name may be.
+        _good(watch)
     query = next(iter(_good(Watch(name, (query,))).keywords))
     if query in watch.exclude:
         raise ConfigError(f"The watch “{shown(watch.name)}” excludes “{shown(query)}” already.")
@@ -105,7 +108,7 @@ def remove_watch(text: str, name: str) -> str:
 
 def written(text: str, watch: Watch) -> Watch:
     """A watch of a config with all the keywords and exclusions that `text` has for it, those that cannot be looked for
-    among them; as it is where there is none of its name or `text` cannot be read."""
+    among them; as it is where there is none of its name, or another, or `text` cannot be read."""
     try:
         data = opened(text)[1]
         home = _home(data, watch.name)
@@ -114,6 +117,9 @@ def written(text: str, watch: Watch) -> Watch:
     if home[0] == "keywords":
         return watch
     all_of_it = _read(_at(data, home))
+    if not {*watch.keywords} <= {*all_of_it.keywords}:
+        # That in which nothing can be looked for hides no other of its name that stands below it.
+        return watch
     return replace(watch, keywords=all_of_it.keywords, exclude=all_of_it.exclude)
 
 
@@ -206,6 +212,16 @@ def _good(watch: Watch) -> Watch:
         except query.QueryError as error:
             raise ConfigError(f"“{shown(keyword)}” cannot be looked for: {error}") from None
     return read
+
+
+def _is_sound(keyword: str) -> bool:
+    from monitor.matching import query
+
+    try:
+        query.parse(keyword)
+    except query.QueryError:
+        return False
+    return True
 
 
 # Writing.

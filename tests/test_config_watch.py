@@ -192,6 +192,16 @@ def test_a_watch_in_which_a_keyword_has_a_mistake_takes_an_exclusion() -> None:
         exclude(text, "Casinos", "(bar")
 
 
+@pytest.mark.parametrize("other", ['[[watch]]\nname = "casinos"\nkeywords = ["bet"]\n', 'keywords = ["casinos"]\n'])
+def test_a_watch_of_which_nothing_can_be_looked_for_is_not_taken_for_another_of_its_name(other: str) -> None:
+    broken = '[[watch]]\nname = "Casinos"\nkeywords = ["(baccarat"]\n'
+    text = f"{other}{broken}" if other.startswith("k") else f"{broken}{other}"
+    (watch,) = parse(text).watches
+    assert written(text, watch) == watch
+    with pytest.raises(ConfigError, match=r"“\(baccarat” cannot be looked for"):
+        exclude(text, watch.name, "bar")
+
+
 def test_what_a_table_hid_does_not_come_to_light() -> None:
     text = "keywords = ['a', 'b']\n\n[[watch]]\nname = 'A'\nkeywords = ['x']\n"
     assert [watch.name for watch in parse(replace_watch(text, "a", Watch("C", ("x",)))).watches] == ["B", "C"]
