@@ -97,7 +97,8 @@ class WorkbenchScreen(Saving[Edited]):
         """Edit a watch of the config; None begins a new one, with a keyword where one is given."""
         super().__init__(store, config_path)
         self._config, self._saved = config, watch
-        self._begun = Form(keywords=line(keyword)) if watch is None else form_of(self._written(watch))
+        self._theirs = watch and self._written(watch)
+        self._begun = Form(keywords=line(keyword)) if self._theirs is None else form_of(self._theirs)
         self._kind = "newest"
         self._tried = Tried()
         self._draft: Watch | None = None
@@ -376,8 +377,9 @@ class WorkbenchScreen(Saving[Edited]):
                 return config_watch.add_watch(text, draft)
             self._is_gone = True
             raise ConfigError(f"The watch is no longer in the file under its name: {save} again adds yours to it.")
-        if other not in (None, saved):
-            self._saved = other
+        theirs = other and config_watch.written(text, other)
+        if other is not None and (other, theirs) != (saved, self._theirs):
+            self._saved, self._theirs = other, theirs
             raise ConfigError(f"The watch was changed in the file meanwhile: {save} again puts yours in its place.")
         return config_watch.replace_watch(text, saved.name, draft)
 

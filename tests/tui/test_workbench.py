@@ -297,14 +297,16 @@ async def test_quitting_asks_as_well(office: Office) -> None:
         await desk.until(lambda: not desk.app.is_running)
 
 
-async def test_an_edit_of_the_file_meanwhile_is_not_overwritten_unseen(office: Office) -> None:
+@pytest.mark.parametrize("theirs", ["theirs", "(theirs"])
+async def test_an_edit_of_the_file_meanwhile_is_not_overwritten_unseen(office: Office, theirs: str) -> None:
     async with opened(office) as desk:
         one = await bench(desk, "Raids")
-        office.configure({"Raids": ["raid", "theirs"], "Weather": ["rain"]})
+        office.configure({"Raids": ["raid", theirs], "Weather": ["rain"]})
+        before = office.config.read_text()
         one.write("mine")
         await desk.press("ctrl+s")
-        await desk.until(lambda: "changed in the file meanwhile" in desk.said)
-        assert config.load(office.config).watches[0].keywords == ("raid", "theirs")
+        await desk.until(lambda: one.left or "changed in the file meanwhile" in desk.said)
+        assert theirs in before and office.config.read_text() == before
         await desk.press("ctrl+s")
         await desk.until(lambda: one.left)
         assert config.load(office.config).watches[0].keywords == ("mine",)
