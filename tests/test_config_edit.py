@@ -7,6 +7,7 @@ from collections.abc import Callable
 from difflib import SequenceMatcher
 from pathlib import Path
 
+import platformdirs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -381,11 +382,15 @@ def test_where_things_are(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> No
     assert config.default_store_path().parts[-2:] == ("monitor", "store.db")
 
 
-def test_a_user_without_a_home_is_told_what_to_set(homeless: None) -> None:
+def test_a_user_without_a_home_is_told_what_to_set(homeless: None, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(ConfigError, match=r"no home, where config\.toml would be: set HOME, or MONITOR_CONFIG"):
         config.default_path()
     with pytest.raises(ConfigError, match="MONITOR_STORE"):
         config.default_store_path()
+    # Older releases of what tells the place say no more than that.
+    monkeypatch.setattr(platformdirs, "user_config_dir", lambda *_, **__: "~/.config/monitor")
+    with pytest.raises(ConfigError, match="MONITOR_CONFIG"):
+        config.default_path()
 
 
 def test_the_example_is_a_good_config() -> None:

@@ -378,7 +378,7 @@ class WorkbenchScreen(Saving[Edited]):
             self._is_gone = True
             raise ConfigError(f"The watch is no longer in the file under its name: {save} again adds yours to it.")
         theirs = other and config_watch.written(text, other)
-        if other is not None and (other, theirs) != (saved, self._theirs):
+        if theirs not in (None, self._theirs):
             self._saved, self._theirs = other, theirs
             raise ConfigError(f"The watch was changed in the file meanwhile: {save} again puts yours in its place.")
         return config_watch.replace_watch(text, saved.name, draft)

@@ -1,5 +1,6 @@
 """The sentences for requests that fail, where no server of the tests can make them fail so."""
 
+import os
 import ssl
 import sys
 from pathlib import Path
@@ -58,3 +59,24 @@ def test_where_the_computer_has_no_certificates_to_check_others_by_no_server_is_
     (tmp_path / "cert.pem").write_text("those of the world")
     told = of_request(problem, URL("https://a.example/feed"), Limits())
     assert str(told) == "its TLS certificate is not valid: unable to get local issuer certificate" and not told.here
+
+
+@pytest.mark.parametrize("code", [19, 20, 21])
+def test_certificates_that_are_looked_up_by_name_in_a_folder_are_known_though_it_may_not_be_listed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    folder, problem = tmp_path / "certs", ssl.SSLCertVerificationError()
+    folder.mkdir()
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path))
+    monkeypatch.setenv("SSL_CERT_DIR", str(folder))
+    problem.verify_code, problem.verify_message = code, "unable to get local issuer certificate"
+
+    def told() -> str:
+        return str(of_request(problem, URL("https://a.example/feed"), Limits()))
+
+    assert "no certificates here" in told()
+    with monkeypatch.context() as closed:
+        closed.setattr(os, "access", lambda path, mode: path != str(folder))
+        assert "not valid" in told()
+    (folder / "5ed36f99.0").write_text("one of the world's")
+    assert "not valid" in told()

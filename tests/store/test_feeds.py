@@ -234,6 +234,14 @@ def test_the_entries_of_a_feed_newest_first(db: sqlite3.Connection) -> None:
     assert feeds.newest_ids(db, "https://nowhere.example/", 9) == ()
 
 
+def test_the_newest_entry_of_a_feed_came_when_it_was_first_seen(db: sqlite3.Connection) -> None:
+    assert feeds.last_came(db, 1) is None
+    for number, (feed_id, now, published) in enumerate([(1, 100, 90), (1, 200, 190), (1, 300, 10), (2, 400, 390)]):
+        with transaction(db):
+            saving.save(db, feed_id, [Found(Entry(f"{number}", f"T{number}", published=published))], now)
+    assert feeds.last_came(db, 1) == 200, "an old one that comes later, as one that a feed pins, is not its newest"
+
+
 def test_what_is_due_and_when_the_next_feed_is_is_told_of_the_subscribed_ones_alone(db: sqlite3.Connection) -> None:
     subscribe(db)
     assert feeds.next_due(db) is None

@@ -468,6 +468,9 @@ async def test_on_a_mac_what_is_copied_is_put_on_its_clipboard_which_its_own_ter
         fails.touch()
         await desk.press("y")
         await desk.until(lambda: "did not put it on the clipboard: it ended with exit code 1" in desk.said)
+        script.write_text("#!/nowhere/sh\n")
+        await desk.press("y")
+        await desk.until(lambda: "did not put it on the clipboard: No such file" in desk.said)
         # Over ssh the clipboard is not this computer's.
         told.unlink()
         monkeypatch.setenv("SSH_TTY", "/dev/ttys001")

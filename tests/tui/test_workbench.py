@@ -1,5 +1,6 @@
 """The workbench: a watch is edited, its effect is seen at once, and the config says it when it is saved."""
 
+import os
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
@@ -360,6 +361,19 @@ async def test_a_watch_can_be_looked_at_where_its_config_can_no_longer_be_reache
         assert screen.form().keywords == "raid"
         await desk.press("x", "ctrl+s")
         await desk.until(lambda: "cannot be read" in desk.said)
+
+
+async def test_a_pipe_that_the_config_came_from_is_not_read_again_for_a_watch(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody writes into it any more: the desk would wait for that."""
+    pipe, asked = tmp_path / "pipe", list[Path]()
+    os.mkfifo(pipe)
+    monkeypatch.setattr(workbench, "read", asked.append)
+    settings = config.load(office.config)
+    async with opened(office) as desk:
+        screen = WorkbenchScreen(desk.main.store, settings, pipe, settings.watches[0])
+        assert asked == [] and screen._begun.keywords == "raid"
 
 
 async def test_an_older_trial_is_given_up(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
