@@ -87,10 +87,14 @@ def _knows_issuers() -> bool:
     """Whether this computer has the certificates of those who vouch for others: Python from python.org comes to a Mac
     without them, and so do small containers."""
     kept = ssl.get_default_verify_paths()
-    if kept.cafile is not None or kept.capath is None:
-        return kept.cafile is not None
+    # OpenSSL takes several folders, Python's own answer none but one.
+    folders = os.environ.get(kept.openssl_capath_env, kept.openssl_capath).split(os.pathsep)
+    return kept.cafile is not None or any(map(_may_have_some, filter(os.path.isdir, folders)))
+
+
+def _may_have_some(folder: str) -> bool:
     # What is looked up by name need not be listed.
-    return not os.access(kept.capath, os.R_OK) or any(Path(kept.capath).iterdir())
+    return not os.access(folder, os.R_OK) or any(Path(folder).iterdir())
 
 
 def of_proxy(error: Exception, url: URL, proxy: URL) -> Fault | None:

@@ -62,13 +62,14 @@ def test_where_the_computer_has_no_certificates_to_check_others_by_no_server_is_
 
 
 @pytest.mark.parametrize("code", [19, 20, 21])
+@pytest.mark.parametrize("more", [[], ["no folder"]], ids=["one folder", "several"])
 def test_certificates_that_are_looked_up_by_name_in_a_folder_are_known_though_it_may_not_be_listed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int, more: list[str]
 ) -> None:
     folder, problem = tmp_path / "certs", ssl.SSLCertVerificationError()
     folder.mkdir()
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path))
-    monkeypatch.setenv("SSL_CERT_DIR", str(folder))
+    monkeypatch.setenv("SSL_CERT_DIR", os.pathsep.join([*more, str(folder)]))
     problem.verify_code, problem.verify_message = code, "unable to get local issuer certificate"
 
     def told() -> str:
