@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -299,3 +300,18 @@ def test_on_macos_what_is_renamed_is_written_by_the_drive_and_not_left_with_it(
     make(path, NOW)
     config_files.save(path.with_name("config.toml"), "keywords = []\n")
     assert (full, usual)[not knows] == ["folder", "file"] and (usual, full)[not knows] == []
+
+
+def test_on_macos_its_file_is_written_by_the_drive_too_which_sqlite_does_only_where_it_is_told_to(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told, connected = list[str](), sqlite3.connect
+
+    def heard(*args: Any, **more: Any) -> sqlite3.Connection:
+        db = connected(*args, **more)
+        db.set_trace_callback(told.append)
+        return db
+
+    monkeypatch.setattr(sqlite3, "connect", heard)
+    make(path, NOW)
+    assert "PRAGMA fullfsync = ON" in told
