@@ -29,7 +29,7 @@ second."""
 _NONE: ConceptEdits = {}
 # Raised when matching finds other things than before, so that the stored matches follow; what words fold to is
 # told by the digest of the concepts.
-_MATCHING_VERSION = 22
+_MATCHING_VERSION = 23
 _OF_FEEDS = re.compile("(?:feed|source):")
 """The fields of the watch language that hold what a feed is called or tagged with."""
 

@@ -32,6 +32,10 @@ _COMPANY = "co"
 _KINDS_OF_FIRMS = frozenset("inc llc llp ltd plc".split())
 _BEFORE_NUMBERS = frozenset("art no nos nr sec vol".split())
 """Words that are written with a full stop and without in front of a number: No. 10, Art. 112."""
+_LONG = 4
+"""Letters of a word that is told without capitals in front of a number: covid 19."""
+_ALONE = frozenset("AI AM EU IS IT PM TV UK UN US".split())
+"""What stands in capitals in front of numbers that are none of its own: US 30-year bonds."""
 _PLURAL = re.compile("[A-Za-z]+[A-Z]s").fullmatch
 """An abbreviation in the plural: GPs are no GPS."""
 _NOT_DROPPED = {
@@ -100,8 +104,8 @@ class Standing:
         return plain(reading.text[end : end + len(behind)]) == behind
 
     def _has_its_initials(self, term: Term, first: int, last: int) -> bool:
-        """Whether what a term has in capitals is so in the text. Initials alone have no blanks between them, nor has a
-        letter and its number: AI is not in “hepatitis A. I think”, nor A4 in “a 4-year-old”."""
+        """Whether what a term has in capitals is so in the text. Initials alone have no blanks between them, nor have a
+        few letters and their number: AI is not in “hepatitis A. I think”, nor A4 in “a 4-year-old”."""
         text, starts, ends = self.reading.text, self.reading.starts[first:last], self.reading.ends[first:last]
         for word, start, end in zip(term.words, starts, ends, strict=False):
             # A stem may be shorter than the initials: И begins a sentence, and is no И.О.
@@ -116,8 +120,20 @@ class Standing:
             if kept and kept.fullmatch(term.words[at + 1]):
                 return False
         is_alone = all(len(word) == 1 for word in term.words)
-        is_one = term.text.isalnum() and term.words[-1][0].isdigit() and len(term.words[0]) == 1
-        return not (is_alone or is_one) or not any(map(str.isspace, text[starts[0] : ends[-1]]))
+        is_one = term.text.isalnum() and term.words[-1][0].isdigit()
+        if not (is_alone or is_one) or not any(map(str.isspace, text[starts[0] : ends[-1]])):
+            return True
+        return is_one and len(term.words) == 2 and self._is_numbered(first)
+
+    def _is_numbered(self, at: int) -> bool:
+        """Whether a token and the number behind it may be one name with a blank in it: MH 370, covid 19. Short words
+        are known by their capitals, where not all is in capitals: su 30 aniversario and SO 2 MEN DIED are none."""
+        reading = self.reading
+        written, around = reading.written(at, at + 1), reading.shown(reading.field_of(at))
+        if len(written) < 2 or not reading.gap(at).isspace():
+            return False
+        is_name = written.isupper() and written not in _ALONE and not around.replace(written, "").isupper()
+        return is_name or len(written) >= _LONG
 
     def _is_initial(self, at: int, term: Term) -> bool:
         """Whether a token is a capital that a full stop shortens, or a stroke in front of a name: M/V Aries."""
@@ -139,7 +155,8 @@ class Standing:
         if reading.words[at] == _COMPANY and f"{_COMPANY}-" in plain(term.text).lower():
             return False
         is_numbered = reading.words[at] in _BEFORE_NUMBERS and reading.words[at + 1][0].isdigit()
-        is_usual = is_numbered or reading.words[at] in _SHORTENED
+        # NO2 is no No.2.
+        is_usual = reading.words[at] in _SHORTENED or (is_numbered and not term.is_of_initials)
         return there == "." and (is_usual or self._is_of_a_name(at, term, at - first))
 
     def _is_of_a_name(self, at: int, term: Term, place: int) -> bool:
