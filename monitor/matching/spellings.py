@@ -150,7 +150,8 @@ def _in_one_word_of_other_numbers(phrase: Phrase) -> Iterator[_Words]:
 
 def _numbered_in_one_word(phrase: Phrase) -> Iterator[_Words]:
     """Letters and a number as one word, in the plural: F16s for F-16."""
-    return chain.from_iterable(map(_in_plural, _in_one_word(phrase)))
+    # Signs that are not shown may stand among the letters, as in what is pasted from a page.
+    return chain.from_iterable(_in_plural((fold(joined),)) for (joined,) in _in_one_word(phrase))
 
 
 def with_initials(phrase: Phrase) -> Iterator[_Words]:
