@@ -264,6 +264,11 @@ def test_a_name_of_letters_and_a_number_may_have_a_blank_in_it(keyword: str, tex
     assert found(small(), entry(text), keyword) == [place]
 
 
+def test_a_concepts_words_are_not_joined_to_a_short_one() -> None:
+    assert found(small(), entry("Port of Mongla"), "Mong La") == ["Mongla"]
+    assert found(small(x=words("Mong La", language="latin")), entry("Port of Mongla"), "@x") == []
+
+
 @pytest.mark.parametrize(
     ("keyword", "text"),
     [
@@ -274,6 +279,7 @@ def test_a_name_of_letters_and_a_number_may_have_a_blank_in_it(keyword: str, tex
         ("LOS40", "los 40 años de paz"),
         ("APT28", "a fire in apt 28"),
         ("co2", "Golden Bay Co 2 years later"),
+        ("co2", "Golden Bay CO. 2 men hurt"),
         ("SO2", "SO 2 MEN WERE SHOT"),
         ("US30", "US 30-year bonds fall"),
         ("PM10", "At 5 PM 10 people were hurt"),
