@@ -372,3 +372,8 @@ def test_millions_of_what_xml_forbids_go_without_a_list_of_what_stands_between_t
         assert tracemalloc.get_traced_memory()[1] < 5 * len(document)
     finally:
         tracemalloc.stop()
+
+
+@pytest.mark.parametrize("sign", ["\ufeff", "\ufffe", "\uffff", "\ud83d", "\udfff", "\x0b", "\0"])
+def test_one_sign_that_xml_forbids_goes_where_it_is_the_only_one(sign: str) -> None:
+    assert b"<title>on\xc3\xa9</title>" in repair.repaired(f"<rss><title>o{sign}n\u00e9</title></rss>")

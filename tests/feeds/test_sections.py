@@ -140,3 +140,9 @@ def test_a_text_of_sections_without_number_takes_no_more_memory_than_it_has_lett
         assert tracemalloc.get_traced_memory()[1] < 4 * len(flood)
     finally:
         tracemalloc.stop()
+
+
+def test_a_text_that_begins_and_ends_with_a_section_is_told_from_one_that_is_no_more_than_it() -> None:
+    written = "<description><![CDATA[<p>one</p>]]> <i>two</i> <![CDATA[<p>three</p>]]></description>"
+    told = "<description><![CDATA[<p>one</p> <i>two</i> <p>three</p>]]></description>"
+    assert sections.told_as_html(written) == told
