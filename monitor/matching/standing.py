@@ -30,7 +30,7 @@ _SHORTENED = frozenset(
 _COMPANY = "co"
 """Of them the one that is a prefix too: Ford Motor Co. workers are no co-workers."""
 _KINDS_OF_FIRMS = frozenset("inc llc llp ltd plc".split())
-_BEFORE_NUMBERS = frozenset("art no nos nr sec vol".split())
+_BEFORE_NUMBERS = frozenset("art no nos nr sec".split())
 """Words that are written with a full stop and without in front of a number: No. 10, Art. 112."""
 _LONG = 4
 """Letters of a word that is told without capitals in front of a number: covid 19."""
