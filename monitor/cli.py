@@ -67,7 +67,7 @@ def _read(parser: argparse.ArgumentParser, argv: Sequence[str] | None) -> argpar
 def _outcome(module: ModuleType, args: argparse.Namespace) -> int:
     """What the verb comes to; what keeps it from its work is told."""
     from monitor.config import ConfigError
-    from monitor.config_files import NotWritten
+    from monitor.config.files import NotWritten
     from monitor.store.schema import StoreError, explain
     from monitor.verbs.setting import store_path
 

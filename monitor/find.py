@@ -10,7 +10,7 @@ from functools import cache, cached_property, lru_cache
 from itertools import islice
 
 from monitor.config import Config, seconds
-from monitor.config_values import called
+from monitor.config.reading import called
 from monitor.matching import query
 from monitor.matching.compiled import Compiled
 from monitor.matching.language import SAMPLE, language_of

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from monitor import config
 from monitor.config import Config, ConfigError
-from monitor.config_files import Edits
+from monitor.config.files import Edits
 from monitor.feeds.http import host
 from monitor.model import Polled
 from monitor.poll import Poller

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from monitor import times
 from monitor.check import find
 from monitor.config import Config
-from monitor.config_addresses import normal_url
+from monitor.config.addresses import normal_url
 from monitor.feeds.http import Fetched
 from monitor.feeds.worker import Job, Pool
 from monitor.hosts import Hosts

@@ -8,7 +8,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from monitor import config, config_concepts, config_look, key_names
+from monitor import config, key_names
+from monitor.config.concepts import OF_CONCEPT, OF_LANGUAGE
+from monitor.config.look import KEYS_OF, THEMES
 from monitor.feeds import packs as feed_packs
 from monitor.matching import packs, vocabulary
 from monitor.matching.explain import explanations
@@ -103,13 +105,13 @@ def test_whoever_takes_away_the_hashes_gets_the_keys_and_the_look_that_are_told_
     assert look.themes["mine"].keys() == {"dark", "background", "foreground", "primary", "quiet", "cursor"}
     table = TEXT.split("# [keys]\n")[1].split("# A theme")[0]
     told = [name for name in re.findall(r'"([\w-]+)"', table) if "-" in name or name in ("nord", "gruvbox", "dracula")]
-    assert len(told) > 6 and set(told) <= set(config_look.THEMES)
+    assert len(told) > 6 and set(told) <= set(THEMES)
     assert all(key_names.presses(name) for name in ("F5", "Esc", "Enter", "Tab", "Space", "PgDn", "Up", "shift+tab"))
     tables = tomllib.loads(uncommented(TEXT))
-    assert tables["look"].keys() == set(config_look.KNOWN["look"])
+    assert tables["look"].keys() == set(KEYS_OF["look"])
     (remark,) = re.findall(r"There are also ([^.]+)\.", REMARKS)
     named = {word.strip().split()[0] for word in remark.split(",")}
-    assert named == set(config_look.KNOWN["theme"]) - tables["theme"]["mine"].keys()
+    assert named == set(KEYS_OF["theme"]) - tables["theme"]["mine"].keys()
 
 
 def test_whoever_takes_away_the_hash_of_a_line_alone_is_told_the_header_that_it_belongs_under():
@@ -154,7 +156,7 @@ def test_words_for_a_concept_are_added_and_taken_away(uncovered: config.Config, 
 
 
 def test_evidence_of_ones_own_counts_as_is_said(uncovered: config.Config):
-    for key in (*config_concepts.OF_CONCEPT, *config_concepts.OF_LANGUAGE):
+    for key in (*OF_CONCEPT, *OF_LANGUAGE):
         assert re.search(rf"^#.*\b{key}\b", TEXT, re.MULTILINE), key
     watchlist = Watchlist([Watch("x", ("@scam_hubs",))], packs.with_edits(uncovered.concepts))
     entry = Entry("k", "Police raid a scam hotel in Sihanoukville", summary="The hotel was locked.", lang="en")

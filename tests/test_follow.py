@@ -15,7 +15,7 @@ from typing import IO, Any
 import pytest
 
 from monitor import config, follow
-from monitor.config_files import Edits
+from monitor.config.files import Edits
 from monitor.feeds import addresses
 from monitor.feeds.body import Body
 from monitor.feeds.fetch import Ask, Fetched

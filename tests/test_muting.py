@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from monitor import config, config_watch, muting
+from monitor import config, muting
+from monitor.config.watch import exclude
 from monitor.matching.query import QueryError, parse
 from monitor.matching.watchlist import Watchlist
 from monitor.model import Entry, Feed, Watch
@@ -161,7 +162,7 @@ def test_what_it_tells_is_what_the_changed_config_does(excluded: str, office: Of
     office.publish([entry("Rain there")], OTHER)
     before = {row.id for row in office.rows(entries.Choice(watch="Rain"))}
     found = lost(office, "Rain", excluded)
-    config.save(office.config, config_watch.exclude(config.read(office.config), "Rain", excluded))
+    config.save(office.config, exclude(config.read(office.config), "Rain", excluded))
     settings = config.load(office.config)
     watchlist, feeds = Watchlist(settings.watches), {feed.url: feed for feed in settings.feeds}
     with closing(schema.connect(office.store)) as db:

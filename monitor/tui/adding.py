@@ -12,7 +12,7 @@ from textual.widgets import Input
 from textual.worker import Worker
 
 from monitor import cells, config, times
-from monitor.config_addresses import masked
+from monitor.config.addresses import masked
 from monitor.links import unmarked
 from monitor.model import Feed
 from monitor.tui.entries import marked

@@ -20,7 +20,7 @@ from textual.worker import WorkerCancelled, WorkerFailed
 from monitor import config, installed
 from monitor.actions import Keys
 from monitor.config import Config, ConfigError
-from monitor.config_files import Edits
+from monitor.config.files import Edits
 from monitor.processes import OF_KEYBOARD, fall_asleep
 from monitor.store.schema import StoreError, explain
 from monitor.tui import clipboard, drawings, palette, pasting, stalls, toasts

@@ -4,11 +4,10 @@ import re
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
-from monitor import config_values
-from monitor.config import Config
-from monitor.config_addresses import folded
-from monitor.config_syntax import shown
-from monitor.config_values import Note, Table, bare, nearest
+from monitor.config import Config, reading
+from monitor.config.addresses import folded
+from monitor.config.reading import Note, Table, bare, nearest
+from monitor.config.syntax import shown
 from monitor.model import Watch
 from monitor.text import line
 
@@ -77,7 +76,7 @@ def _read(form: Form, notes: list[Note]) -> tuple[tuple[str, ...], str]:
     lang = list(filter(None, re.split(r"[,\s]+", form.lang.strip())))
     values: dict[str, object] = {"lang": lang} if lang else {}
     table = Table(values | ({"colour": form.colour} if form.colour.strip() else {}), (), notes)
-    return config_values.languages(table, single=False), config_values.colour(table)
+    return reading.languages(table, single=False), reading.colour(table)
 
 
 def _lines(text: str) -> tuple[str, ...]:

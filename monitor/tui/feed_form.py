@@ -9,9 +9,9 @@ from textual.containers import Vertical
 from textual.widgets import Input
 
 from monitor import text
-from monitor.config_addresses import masked
-from monitor.config_feed import Meanwhile, change_feed, pace, written_pace
-from monitor.config_files import ConfigError
+from monitor.config.addresses import masked
+from monitor.config.feed import Meanwhile, change_feed, pace, written_pace
+from monitor.config.files import ConfigError
 from monitor.model import Feed
 from monitor.tui.keys import first, keys_of
 from monitor.tui.line import Line, listed

@@ -15,7 +15,7 @@ from textual.widgets import Input
 from monitor import config, times
 from monitor.actions import Keys
 from monitor.config import Config, ConfigError
-from monitor.config_addresses import masked
+from monitor.config.addresses import masked
 from monitor.store import feeds as stored_feeds
 from monitor.store.entries import Choice
 from monitor.store.health import Health, of_config, of_feeds

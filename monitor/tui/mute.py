@@ -10,8 +10,9 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Input
 
-from monitor import cells, config_watch, times
+from monitor import cells, times
 from monitor.config import Config
+from monitor.config.watch import exclude
 from monitor.matching.query import QueryError
 from monitor.model import Watch
 from monitor.muting import NEWEST, Effect, Proposal, effect, proposals
@@ -257,7 +258,7 @@ class MuteScreen(Saving[Edited]):
         asked, watch = self._asked, self._watch
         if watch is None or asked not in self.query_one(ProposalRows).effects:
             return
-        self.write(lambda text: config_watch.exclude(text, watch.name, asked), f"{watch.name} leaves out {asked}")
+        self.write(lambda text: exclude(text, watch.name, asked), f"{watch.name} leaves out {asked}")
 
     def tell_trouble(self, said: str) -> None:
         """Say it under the field."""

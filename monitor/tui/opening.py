@@ -111,11 +111,11 @@ class Opening(Going):
 
     @work
     async def _remove(self, name: str) -> None:
-        from monitor import config_watch
+        from monitor.config.watch import remove_watch
 
         said = f"The watch {name} was removed"
         try:
-            await self.store.edit_config(self.path, lambda text: config_watch.remove_watch(text, name), said)
+            await self.store.edit_config(self.path, lambda text: remove_watch(text, name), said)
         except (ConfigError, StoreError) as problem:
             self.tell_trouble(problem)
         else:

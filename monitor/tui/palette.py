@@ -23,7 +23,7 @@ from monitor.tui import signs
 from monitor.tui.contrast import HIGH, TEXT, least, readable
 
 if TYPE_CHECKING:
-    from monitor.config_look import Look
+    from monitor.config.look import Look
 
 EXTRA = ("quiet", "unread", "line", "cursor", "cursor-quiet")
 """What our styles use beyond the colours that every theme of Textual's has."""

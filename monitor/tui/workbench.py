@@ -15,9 +15,10 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Checkbox, Input, TextArea
 
-from monitor import config_watch, trial
+from monitor import trial
 from monitor.config import Config, ConfigError, parse, read
-from monitor.config_syntax import shown
+from monitor.config.syntax import shown
+from monitor.config.watch import add_watch, replace_watch, written
 from monitor.matching.packs import Packs, with_edits
 from monitor.matching.why import reasons
 from monitor.model import ConceptEdits, Watch
@@ -113,7 +114,7 @@ class WorkbenchScreen(Saving[Edited]):
         """A watch as the file has it: keywords with mistakes are to be seen and mended here, else saving drops them."""
         try:
             # A pipe that the config came from has been read. Why a file cannot be is told where it is saved.
-            return config_watch.written(read(self._config_path), watch) if self._config_path.is_file() else watch
+            return written(read(self._config_path), watch) if self._config_path.is_file() else watch
         except (ConfigError, OSError):
             return watch
 
@@ -369,19 +370,19 @@ class WorkbenchScreen(Saving[Edited]):
         """The config's text with the draft in it, as it is now. Raises ConfigError."""
         saved = self._saved
         if saved is None:
-            return config_watch.add_watch(text, draft)
+            return add_watch(text, draft)
         now, save = parse(text, self._config_path.parent), first(self._config.keys, "save")
         other = next((each for each in now.watches if each.name.casefold() == saved.name.casefold()), None)
         if other is None and now.is_toml:
             if self._is_gone:
-                return config_watch.add_watch(text, draft)
+                return add_watch(text, draft)
             self._is_gone = True
             raise ConfigError(f"The watch is no longer in the file under its name: {save} again adds yours to it.")
-        theirs = other and config_watch.written(text, other)
+        theirs = other and written(text, other)
         if theirs not in (None, self._theirs):
             self._saved, self._theirs = other, theirs
             raise ConfigError(f"The watch was changed in the file meanwhile: {save} again puts yours in its place.")
-        return config_watch.replace_watch(text, saved.name, draft)
+        return replace_watch(text, saved.name, draft)
 
     def _may_leave(self) -> bool:
         """Whether nothing would be lost; where something would, that is said, and the next time it may."""

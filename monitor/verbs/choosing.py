@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from monitor import config, output
 from monitor.config import Config, ConfigError, seconds
-from monitor.config_values import called
+from monitor.config.reading import called
 from monitor.folders import is_there
 from monitor.verbs import UsageError, setting
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from monitor import cells, output
 from monitor.config import Config
-from monitor.config_values import called
+from monitor.config.reading import called
 from monitor.matching import vocabulary
 from monitor.matching.packs import Concept, Packs, all_words, with_edits
 from monitor.matching.query import concept_name

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from monitor import cells, config, output, text, times
 from monitor.config import Config
-from monitor.config_addresses import folded, masked
+from monitor.config.addresses import folded, masked
 from monitor.links import unmarked
 from monitor.model import Feed
 from monitor.records import feed_record

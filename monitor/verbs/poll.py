@@ -17,8 +17,8 @@ from typing import Any, cast
 
 from monitor import key_names, output, rematch
 from monitor.config import Config, ConfigError
-from monitor.config_addresses import folded, masked
-from monitor.config_files import Edits
+from monitor.config.addresses import folded, masked
+from monitor.config.files import Edits
 from monitor.follow import Follower, Tell
 from monitor.lock import Locked, poller_lock
 from monitor.model import Polled

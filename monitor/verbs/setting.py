@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from monitor import config, output
 from monitor.config import Config
-from monitor.config_files import expanded
+from monitor.config.files import expanded
 from monitor.store import schema
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.config_addresses import url_fault
+from monitor.config.addresses import url_fault
 from monitor.feeds.opml import OpmlError, read, write
 from monitor.model import Feed
 from monitor.text import line, link

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from monitor import config_files
+from monitor.config import files
 from monitor.model import Entry, Feed, Found
 from monitor.store import backup, feeds, saving, schema
 from monitor.store.backup import Copying, is_due, make
@@ -298,7 +298,7 @@ def test_on_macos_what_is_renamed_is_written_by_the_drive_and_not_left_with_it(
     monkeypatch.setattr(fcntl, "fcntl", control)
     monkeypatch.setattr(os, "fsync", synced)
     make(path, NOW)
-    config_files.save(path.with_name("config.toml"), "keywords = []\n")
+    files.save(path.with_name("config.toml"), "keywords = []\n")
     assert (full, usual)[not knows] == ["folder", "file"] and (usual, full)[not knows] == []
 
 

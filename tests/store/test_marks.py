@@ -327,7 +327,7 @@ def test_a_config_that_cannot_be_written_can_be_brought_back_later(
 
     edit(db, path, "before", "after")
     with monkeypatch.context() as patch:
-        patch.setattr("monitor.config_files.os.fsync", full)
+        patch.setattr("monitor.config.files.os.fsync", full)
         with pytest.raises(StoreError, match="cannot be written"):
             marks.undo(db)
     assert path.read_text() == "after"
@@ -343,7 +343,7 @@ def test_an_edit_of_a_config_that_nobody_can_write_stands_in_the_way_of_no_undo(
 
     config.save(path, "before")
     marks.mark(db, [1], "read", True, 1)
-    monkeypatch.setattr("monitor.config_files.os.open", readonly)
+    monkeypatch.setattr("monitor.config.files.os.open", readonly)
     with pytest.raises(ConfigError, match="Read-only file system"):
         marks.edit_config(db, path, lambda _: "after", "mute x in Raids", 2)
     assert (undone(db), undone(db)) == ("1 entry is unread again.", "nothing")

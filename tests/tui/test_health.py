@@ -16,7 +16,7 @@ from textual.widgets import Input
 
 from monitor import cells, config, times
 from monitor.actions import Keys
-from monitor.config_feed import edit_feed
+from monitor.config.feed import edit_feed
 from monitor.feeds import parse
 from monitor.feeds.http import wish
 from monitor.model import Feed

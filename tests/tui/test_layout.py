@@ -13,7 +13,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from monitor import cells
-from monitor.config_look import Look
+from monitor.config.look import Look
 from monitor.tui import app as desk_app
 from monitor.tui import palette
 from monitor.tui.layout import Panes, Splitter

@@ -9,8 +9,8 @@ from textual.color import Color
 from textual.filter import Monochrome, NoColor
 from textual.theme import BUILTIN_THEMES, Theme
 
-from monitor.config_look import THEMES, Look
-from monitor.config_values import COLOURS
+from monitor.config.look import THEMES, Look
+from monitor.config.reading import COLOURS
 from monitor.tui import palette
 from monitor.tui.contrast import least, ratio
 from monitor.tui.palette import ANSI, CONTRAST, DARK, EXTRA, HOUSE, LIGHT, completed, grounds, watch_colour

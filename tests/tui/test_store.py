@@ -11,7 +11,8 @@ from typing import NoReturn
 
 import pytest
 
-from monitor import config, config_files
+from monitor import config
+from monitor.config import files
 from monitor.store import access, entries, hosts, schema
 from monitor.store import desk as kept
 from monitor.store.entries import Choice
@@ -253,7 +254,7 @@ async def test_an_undo_that_waits_for_the_config_is_given_up_where_the_desk_is_l
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(desk_store, "_LEAVING_SECONDS", 0.2)
-    monkeypatch.setattr(config_files, "_PATIENCE", 30)
+    monkeypatch.setattr(files, "_PATIENCE", 30)
     began = time.monotonic()
     async with opened(office.store) as store:
         await store.edit_config(office.config, lambda _: "after", "mute x in Raids")

@@ -7,9 +7,9 @@ from dataclasses import asdict, replace
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
 
-from monitor import config_values
-from monitor.config_addresses import folded
-from monitor.config_edit import (
+from monitor.config import reading
+from monitor.config.addresses import folded
+from monitor.config.edit import (
     Steps,
     add_pair,
     add_tables,
@@ -29,9 +29,9 @@ from monitor.config_edit import (
     tables,
     values_in,
 )
-from monitor.config_files import ConfigError
-from monitor.config_syntax import shown
-from monitor.config_values import Note, Table, bare
+from monitor.config.files import ConfigError
+from monitor.config.reading import Note, Table, bare
+from monitor.config.syntax import shown
 from monitor.model import Watch
 
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ def _homes(data: Mapping[str, Any], name: str) -> Iterator[Steps]:
     for steps, table in tables(data, "watch"):
         if _key(_text(table.get("name"))) == _key(name):
             yield steps
-    for steps, keyword in config_values.texts(Table(data, (), []), "keywords"):
+    for steps, keyword in reading.texts(Table(data, (), []), "keywords"):
         if _key(keyword) == _key(name):
             yield steps
 
@@ -143,7 +143,7 @@ def _homes(data: Mapping[str, Any], name: str) -> Iterator[Steps]:
 def _home(data: Mapping[str, Any], name: str) -> Steps:
     home = next(_homes(data, name), None)
     if home is None:
-        near = config_values.nearest(name, [watch.name for watch in _watches(data)])
+        near = reading.nearest(name, [watch.name for watch in _watches(data)])
         hint = f", did you mean “{shown(near)}”?" if near else "."
         raise ConfigError(f"There is no watch named “{shown(name)}” in the config{hint}")
     return home
@@ -159,7 +159,7 @@ def _refuse(source: bytes, data: Mapping[str, Any], name: str) -> None:
 def _watches(data: Mapping[str, Any]) -> Iterator[Watch]:
     """All watches, be they in effect or not, those first that win where names are the same."""
     yield from (_read(table) for _, table in tables(data, "watch"))
-    yield from (bare(keyword) for _, keyword in config_values.texts(Table(data, (), []), "keywords"))
+    yield from (bare(keyword) for _, keyword in reading.texts(Table(data, (), []), "keywords"))
 
 
 def _told(data: Mapping[str, Any]) -> dict[str, object]:
@@ -182,17 +182,17 @@ def _at(data: Mapping[str, Any], steps: Steps) -> Any:
 
 
 def _text(value: object) -> str:
-    return config_values.text(Table({}, (), []), "name", value=value) or ""
+    return reading.text(Table({}, (), []), "name", value=value) or ""
 
 
 def _read(values: Mapping[str, Any], notes: list[Note] | None = None) -> Watch:
     """The watch in a table, whether or not anything can be watched for with it; what is wrong goes into `notes`."""
     table = Table(values, (), [] if notes is None else notes)
     keywords, excluded, feeds = (
-        tuple(text for _, text in config_values.texts(table, key)) for key in ("keywords", "exclude", "feeds")
+        tuple(text for _, text in reading.texts(table, key)) for key in ("keywords", "exclude", "feeds")
     )
-    name, widen = config_values.text(table, "name") or "", config_values.flag(table, "widen", True)
-    lang, colour = config_values.languages(table, single=False), config_values.colour(table)
+    name, widen = reading.text(table, "name") or "", reading.flag(table, "widen", True)
+    lang, colour = reading.languages(table, single=False), reading.colour(table)
     return Watch(name, keywords, excluded, feeds, lang, colour, widen)
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from monitor.actions import Keys
 from monitor.config import Config, Problem, parse
-from monitor.config_look import COLOURS, THEMES, Look
+from monitor.config.look import COLOURS, THEMES, Look
 
 
 def test_without_the_tables_keys_and_look_are_as_usual() -> None:

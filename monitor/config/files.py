@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Literal
 
-from monitor.config_syntax import Problem
+from monitor.config.syntax import Problem
 from monitor.folders import is_there, sync
 
 _NO_WRITER = 5.0

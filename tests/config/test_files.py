@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from monitor.config_files import Edits
+from monitor.config.files import Edits
 
 
 def test_no_edit_is_lost_that_is_made_while_the_config_is_read(tmp_path: Path) -> None:

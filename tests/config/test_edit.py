@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor import config, config_edit, config_files
-from monitor.config import ConfigError, add_feeds, parse, remove_feed, remove_feeds, save, write_first
-from monitor.config_edit import add_feed
+from monitor import config
+from monitor.config import ConfigError, add_feeds, edit, files, parse, remove_feed, remove_feeds, save, write_first
+from monitor.config.edit import add_feed
 from monitor.model import Access, Feed
 from tests.home import PATIENCE
 
@@ -144,9 +144,9 @@ def test_what_cannot_be_done_is_a_sentence() -> None:
         (lambda: add_feed("[feed]\nurl = 'http://a'\n", Feed("http://b", "B")), "edit it by hand"),
         (lambda: remove_feed(TEXT, "https://nowhere"), "No feed in the config has the address https://nowhere"),
     )
-    for edit, words in cases:
+    for change, words in cases:
         with pytest.raises(ConfigError, match=words):
-            edit()
+            change()
 
 
 @given(st.lists(st.sampled_from("abcdef"), min_size=1, unique=True), st.booleans(), st.sampled_from(["\n", "\r\n"]))
@@ -242,8 +242,8 @@ def test_many_feeds_stand_where_each_of_them_would(before: str) -> None:
 
 def test_a_list_of_many_feeds_is_added_with_the_work_of_one(monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[int] = []
-    known = config_edit.layout
-    monkeypatch.setattr(config_edit, "layout", lambda source: read.append(len(source)) or known(source))
+    known = edit.layout
+    monkeypatch.setattr(edit, "layout", lambda source: read.append(len(source)) or known(source))
     many = [Feed(f"https://{at}.example", "T" if at % 2 else "") for at in range(2_000)]
     assert len(parse(add_feeds(TEXT, many)).feeds) == 2_004
     assert len(read) <= 2
@@ -333,7 +333,7 @@ def test_a_crash_while_saving_leaves_the_old_file(
 
 
 def test_the_first_config_is_written_once_and_over_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(config_files, "example_text", lambda: "# example\n")
+    monkeypatch.setattr(files, "example_text", lambda: "# example\n")
     path = tmp_path / "a" / "b" / "config.toml"
     assert write_first(path)
     assert path.read_text() == "# example\n"
@@ -352,7 +352,7 @@ def test_the_first_config_is_written_once_and_over_nothing(tmp_path: Path, monke
 
 
 def test_of_many_that_race_to_write_the_first_config_one_wins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(config_files, "example_text", lambda: "# example\n")
+    monkeypatch.setattr(files, "example_text", lambda: "# example\n")
     # As if nothing were there for each of them when it looks.
     monkeypatch.setattr(os.path, "lexists", lambda _: False)
     won: list[bool] = []

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.config import ConfigError, parse
-from monitor.config_values import bare
-from monitor.config_watch import add_watch, exclude, remove_watch, replace_watch, written
+from monitor.config.reading import bare
+from monitor.config.watch import add_watch, exclude, remove_watch, replace_watch, written
 from monitor.model import Watch
-from tests.test_config_edit import TEXT, WINDOWS, lines_changed
+from tests.config.test_edit import TEXT, WINDOWS, lines_changed
 
 TABLE = """\
 [[watch]]

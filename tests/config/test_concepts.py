@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor import config_files
-from monitor.config import Config, load, parse
+from monitor.config import Config, files, load, parse
 from monitor.matching.packs import with_edits
 from monitor.matching.watchlist import Watchlist
 from monitor.model import Entry, Feed, Watch
@@ -231,7 +230,7 @@ def test_what_is_wrong_with_a_pack_is_told_where_the_config_names_it(tmp_path: P
 def test_a_pack_that_is_too_long_is_told_as_any_other_that_cannot_be_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(config_files, "_LARGEST", 3_000_000)
+    monkeypatch.setattr(files, "_LARGEST", 3_000_000)
     monkeypatch.chdir(tmp_path)
     Path("a.toml").write_text("#" * 3_000_001)
     assert problems("packs = ['a.toml']") == [

@@ -6,9 +6,9 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from monitor.config_addresses import masked, normal_url, url_fault
-from monitor.config_files import ConfigError
-from monitor.config_syntax import data_of, mend, with_line_ends
+from monitor.config.addresses import masked, normal_url, url_fault
+from monitor.config.files import ConfigError
+from monitor.config.syntax import data_of, mend, with_line_ends
 from monitor.model import Access, Feed
 from monitor.times import DAY, HOUR, MINUTE
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 from monitor import config
-from monitor.config_addresses import masked
-from monitor.config_edit import (
+from monitor.config.addresses import masked
+from monitor.config.edit import (
     Steps,
     add_feed,
     add_pair,
@@ -22,9 +22,9 @@ from monitor.config_edit import (
     tables,
     written_duration,
 )
-from monitor.config_files import ConfigError
-from monitor.config_values import seconds
-from monitor.config_watch import change_list
+from monitor.config.files import ConfigError
+from monitor.config.reading import seconds
+from monitor.config.watch import change_list
 from monitor.model import Feed
 from monitor.times import DAY
 

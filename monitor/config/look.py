@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from monitor import config_values
 from monitor.actions import ACTIONS, BY_ID, PRESETS, Keys, clash
-from monitor.config_syntax import kind_of, shown
-from monitor.config_values import Table, nearest
+from monitor.config import reading
+from monitor.config.reading import Table, nearest
+from monitor.config.syntax import kind_of, shown
 from monitor.key_names import NAMES, press, presses, refusal
 from monitor.key_names import shown as signs
 
@@ -25,7 +25,7 @@ COLOURS = (
     "quiet", "unread", "line", "cursor",
 )  # fmt: skip
 """What a theme of the user's may give a colour to."""
-KNOWN = {
+KEYS_OF = {
     "keys": ("preset", *BY_ID),
     "look": ("theme", "ascii", "measure"),
     "theme": ("dark", *COLOURS),
@@ -47,7 +47,7 @@ class Look:
     """The user's own: for each "dark", true or false, and its colours as #rrggbb."""
 
 
-def look(top: Table) -> Look:
+def look_in(top: Table) -> Look:
     """How the desk is to look by [look] and [theme.NAME]; what is wrong there is noted, and is as usual."""
     themes = _themes(top)
     usual = Look(themes=themes)
@@ -56,13 +56,13 @@ def look(top: Table) -> Look:
         return usual
     return Look(
         _theme(table, themes),
-        config_values.flag(table, "ascii", usual.ascii),
-        config_values.whole(table, "measure", _LEAST, _MOST) or usual.measure,
+        reading.flag(table, "ascii", usual.ascii),
+        reading.whole(table, "measure", _LEAST, _MOST) or usual.measure,
         themes,
     )
 
 
-def keys(top: Table) -> Keys:
+def keys_in(top: Table) -> Keys:
     """The keys of the desk by [keys]; what is wrong there is noted, and the action keeps what it has without."""
     table = _table(top, "keys")
     if table is None:
@@ -78,13 +78,13 @@ def _table(top: Table, name: str) -> Table | None:
         return None
     if isinstance(value, list) and len(value) == 1 and isinstance(value[0], dict):
         top.note(f"write [{name}] with one bracket", name)
-        return config_values.table(value[0], (name, 0), top.notes, KNOWN[name])
+        return reading.table(value[0], (name, 0), top.notes, KEYS_OF[name])
     if not isinstance(value, dict):
         top.note(f"`{name}` must be a table, not {kind_of(value)}: write [{name}] with one bracket", name)
         return None
     if name == "keys":
-        return config_values.table(value, (name,), top.notes, KNOWN[name], _home, _meant)
-    return config_values.table(value, (name,), top.notes, KNOWN[name])
+        return reading.table(value, (name,), top.notes, KEYS_OF[name], _home, _meant)
+    return reading.table(value, (name,), top.notes, KEYS_OF[name])
 
 
 def _home(key: str) -> str:
@@ -98,14 +98,14 @@ def _meant(key: str) -> str:
     called += [action.id for action in ACTIONS if word in action.id.split("_")]
     if len(word) > 2:  # Fewer letters begin too much.
         called += [action.id for action in ACTIONS if f"_{word}" in f"_{action.id}"]
-    return next(iter(called), "") or nearest(key, KNOWN["keys"])
+    return next(iter(called), "") or nearest(key, KEYS_OF["keys"])
 
 
 # Keys.
 
 
 def _preset(table: Table) -> str:
-    given = config_values.text(table, "preset")
+    given = reading.text(table, "preset")
     if given is None or given in PRESETS:
         return given or "default"
     table.note(f"there is no preset `{shown(given)}`: write {_one_of(PRESETS)}", "preset")
@@ -182,7 +182,7 @@ def _told(id: str, other: str, mine: str, theirs: str) -> str:
 
 
 def _theme(table: Table, themes: Mapping[str, object]) -> str:
-    given = config_values.text(table, "theme")
+    given = reading.text(table, "theme")
     known = (*THEMES, *themes)
     if given is None or given in known:
         return given or THEMES[0]
@@ -202,22 +202,22 @@ def _themes(top: Table) -> dict[str, dict[str, str | bool]]:
     found = {}
     for name, colours in value.items():
         if not isinstance(colours, dict):
-            called = "NAME" if name in KNOWN["theme"] else shown(name)
+            called = "NAME" if name in KEYS_OF["theme"] else shown(name)
             top.note(f"a theme is a table: write [theme.{called}] above its colours", "theme", name)
         elif name in THEMES:
             top.note(f"there is a theme `{name}` already: give yours another name", "theme", name, on_key=True)
         elif not re.fullmatch(r"[A-Za-z0-9_-]{1,40}", name):
             top.note("the name of a theme has letters, digits, - and _ alone", "theme", name, on_key=True)
         else:
-            table = config_values.table(colours, (*top.steps, "theme", name), top.notes, KNOWN["theme"])
+            table = reading.table(colours, (*top.steps, "theme", name), top.notes, KEYS_OF["theme"])
             found[name] = _colours(table)
     return found
 
 
 def _colours(table: Table) -> dict[str, str | bool]:
-    found: dict[str, str | bool] = {"dark": config_values.flag(table, "dark", True)}
+    found: dict[str, str | bool] = {"dark": reading.flag(table, "dark", True)}
     for key in COLOURS:
-        given = config_values.text(table, key)
+        given = reading.text(table, key)
         if given is not None and re.fullmatch("#[0-9A-Fa-f]{6}", given):
             found[key] = given.lower()
         elif given is not None:

@@ -7,10 +7,10 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from monitor.config_edit import Steps
-from monitor.config_files import all_of
-from monitor.config_syntax import Problem, kind_of, mend, shown, with_line_ends
-from monitor.config_values import Note, Table, flag, is_number, nearest, number, placed, table, text, texts
+from monitor.config.edit import Steps
+from monitor.config.files import all_of
+from monitor.config.reading import Note, Table, flag, is_number, nearest, number, placed, table, text, texts
+from monitor.config.syntax import Problem, kind_of, mend, shown, with_line_ends
 from monitor.model import ConceptEdits
 
 OF_CONCEPT = ("title", "note", "aliases", "expr", "needs", "bias", "strong", "deep", "long", "wording", "evidence")
@@ -23,7 +23,7 @@ _Check = Callable[[str], object]
 """Raises QueryError for a text that is not what it should be."""
 
 
-def read(top: Table, folder: Path) -> ConceptEdits:
+def concepts_in(top: Table, folder: Path) -> ConceptEdits:
     """The concepts of a config: those of the packs that it names, looked for from `folder` on, and its own changes."""
     packs = [_pack(steps, name, folder / name) for steps, name in texts(top, "packs")]
     tables = [one for home in (*(pack.top for pack in packs), top) for one in _tables(home)]
@@ -49,7 +49,7 @@ def read(top: Table, folder: Path) -> ConceptEdits:
     return edits
 
 
-def keywords(table: Table, key: str, concepts: ConceptEdits) -> list[tuple[Steps, str]]:
+def keywords_in(table: Table, key: str, concepts: ConceptEdits) -> list[tuple[Steps, str]]:
     """The queries in the list at `key` with the way to each; `concepts` are those that the config adds."""
     good = []
     for steps, each in texts(table, key):

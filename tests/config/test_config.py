@@ -14,9 +14,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor import config, config_edit, config_files
-from monitor.config import Config, ConfigError, PollSettings, Problem, load, parse, seconds
-from monitor.config_values import COLOURS, octets
+from monitor import config
+from monitor.config import Config, ConfigError, PollSettings, Problem, edit, files, load, parse, seconds
+from monitor.config.reading import COLOURS, octets
 from monitor.feeds.fetch import Ask, Fetcher
 from monitor.model import Access, Feed, Limits, Watch
 from tests.feeds import hostile
@@ -332,7 +332,7 @@ def test_a_key_of_very_many_parts_takes_no_time() -> None:
     began = time.thread_time()
     assert [problem.message for problem in parse(text).problems] == [TOO_DEEP]
     with pytest.raises(ConfigError, match="more than 50 parts"):
-        config_edit.add_feed(text, Feed("https://a.example/"))
+        edit.add_feed(text, Feed("https://a.example/"))
     assert time.thread_time() - began < 20
 
 
@@ -345,9 +345,9 @@ def test_values_are_placed_in_text_of_many_lines_and_scripts() -> None:
 
 def test_the_places_are_those_of_every_value_that_tomllib_reads() -> None:
     text = TOML_OF_ALL_KINDS.replace("\r\n", "\n")
-    nodes = config_edit.layout(text.encode())
+    nodes = edit.layout(text.encode())
 
-    def check(value: object, steps: config_edit.Steps) -> None:
+    def check(value: object, steps: edit.Steps) -> None:
         assert not steps or (steps, False) in nodes, steps
         each = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
         for step, inner in each:
@@ -694,8 +694,8 @@ def test_a_file_of_nothing_but_half_line_ends_is_soon_read() -> None:
 def test_a_file_twice_made_to_suit_windows_is_read_and_can_be_changed() -> None:
     twice = GOOD.replace("\n", "\r\r\n")
     assert parse(twice) == parse(GOOD)
-    added = config_edit.add_feed(twice, Feed("https://added.example/feed"))
-    assert added == config_edit.add_feed(GOOD.replace("\n", "\r\n"), Feed("https://added.example/feed"))
+    added = edit.add_feed(twice, Feed("https://added.example/feed"))
+    assert added == edit.add_feed(GOOD.replace("\n", "\r\n"), Feed("https://added.example/feed"))
 
 
 PIECES = [*"[]{}\"'=#,\\\n\r\0\ud800园", "", "[[", '"""', "9" * 5000, "[" * 2000]
@@ -735,7 +735,7 @@ def fifo(tmp_path: Path) -> Path:
 
 
 def test_a_pipe_into_which_nobody_writes_keeps_nobody_waiting(fifo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(config_files, "_NO_WRITER", 0.2)
+    monkeypatch.setattr(files, "_NO_WRITER", 0.2)
     with pytest.raises(ConfigError, match="is a pipe into which nobody writes"):
         load(fifo)
 
@@ -752,7 +752,7 @@ def test_a_config_may_come_out_of_a_pipe_as_slowly_as_it_likes(fifo: Path, monke
                 pipe.flush()
 
     writer = threading.Thread(target=write, daemon=True)
-    monkeypatch.setattr(config_files, "_NO_WRITER", 0.2)
+    monkeypatch.setattr(files, "_NO_WRITER", 0.2)
     writer.start()
     assert [feed.url for feed in load(fifo).feeds] == ["https://a.example/feed"]
     writer.join()
@@ -762,8 +762,8 @@ def test_a_config_may_come_out_of_a_pipe_as_slowly_as_it_likes(fifo: Path, monke
 def test_of_what_never_ends_as_much_is_read_as_a_config_can_have(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(config_files, "_LARGEST", 3_000_000)
-    monkeypatch.setattr(config_files, "_NO_WRITER", PATIENCE)
+    monkeypatch.setattr(files, "_LARGEST", 3_000_000)
+    monkeypatch.setattr(files, "_NO_WRITER", PATIENCE)
     path = tmp_path / name
     with contextlib.ExitStack() as programs:
         if name == "endless":
@@ -777,7 +777,7 @@ def test_of_what_never_ends_as_much_is_read_as_a_config_can_have(
 
 
 def test_a_pipe_without_a_name_gives_the_same_when_it_is_read_once_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(config_files, "_NO_WRITER", 0.2)
+    monkeypatch.setattr(files, "_NO_WRITER", 0.2)
     for text in ("feeds = ['https://a.example/feed']", ""):
         reader, writer = os.pipe()
         try:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from monitor.config_addresses import masked
+from monitor.config.addresses import masked
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from monitor.config_edit import UNITS, Steps, layout, place
-from monitor.config_files import ConfigError
-from monitor.config_syntax import LOST, Problem, kind_of, shown
+from monitor.config.edit import UNITS, Steps, layout, place
+from monitor.config.files import ConfigError
+from monitor.config.syntax import LOST, Problem, kind_of, shown
 from monitor.model import Watch
 from monitor.text import line as gated
 from monitor.times import DAY

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from monitor import config_concepts, config_look, config_values
 from monitor.actions import Keys
-from monitor.config_addresses import folded, masked, normal_url, url_fault
-from monitor.config_edit import Steps, add_feeds, remove_feed, remove_feeds
-from monitor.config_files import (
+from monitor.config import reading
+from monitor.config.addresses import folded, masked, normal_url, url_fault
+from monitor.config.concepts import OF_CONCEPT, OF_EVIDENCE, OF_LANGUAGE, concepts_in, keywords_in
+from monitor.config.edit import Steps, add_feeds, remove_feed, remove_feeds
+from monitor.config.files import (
     ConfigError,
     alone,
     bad_bytes,
@@ -23,9 +24,9 @@ from monitor.config_files import (
     save,
     write_first,
 )
-from monitor.config_look import Look
-from monitor.config_syntax import Problem, kind_of, mend, shown, with_line_ends
-from monitor.config_values import Note, Table, nearest, seconds
+from monitor.config.look import KEYS_OF, Look, keys_in, look_in
+from monitor.config.reading import Note, Table, nearest, seconds
+from monitor.config.syntax import Problem, kind_of, mend, shown, with_line_ends
 from monitor.model import LIMITS, Access, ConceptEdits, Feed, Limits, Watch
 from monitor.times import DAY
 
@@ -41,14 +42,14 @@ _KNOWN: dict[str, tuple[str, ...]] = {
     "feed": ("url", "title", "tags", "every", "lang", "user", "password", "headers"),
     "poll": ("every", "timeout", "connections", "per_host", "proxy", "contact", "limits"),
     "limits": tuple(each.name for each in fields(Limits)),
-    "look": config_look.KNOWN["look"],
+    "look": KEYS_OF["look"],
 }
 _HEADERS = {"watch": "[[watch]]", "feed": "[[feed]]", "poll": "[poll]", "limits": "[poll.limits]", "look": "[look]"}
 _ELSEWHERE = {
-    "[theme.NAME]": config_look.KNOWN["theme"],
-    "[concept.NAME]": config_concepts.OF_CONCEPT,
-    "[concept.NAME.en]": config_concepts.OF_LANGUAGE,
-    "[[concept.NAME.evidence]]": tuple(key for key in config_concepts.OF_EVIDENCE if key != "name"),
+    "[theme.NAME]": KEYS_OF["theme"],
+    "[concept.NAME]": OF_CONCEPT,
+    "[concept.NAME.en]": OF_LANGUAGE,
+    "[[concept.NAME.evidence]]": tuple(key for key in OF_EVIDENCE if key != "name"),
 }
 """Tables whose names the user gives, and their keys."""
 _UNUSABLE = "?"
@@ -115,16 +116,16 @@ def parse(text: str, folder: Path = Path()) -> Config:
     data, valid, faults = mend(with_line_ends(text))
     notes: list[Note] = []
     top = _table(data, (), notes, "")
-    concepts = config_concepts.read(top, folder)
+    concepts = concepts_in(top, folder)
     feeds, names = _feeds(top)
     watches = _watches(top, names, concepts)
     poll = _poll(top, data)
-    keys, look = config_look.keys(top), config_look.look(top)
+    keys, look = keys_in(top), look_in(top)
     # What a syntax error leaves missing is not a mistake of its own.
     known = {(fault.line, fault.column) for fault in faults if not fault.message.startswith("write [")}
-    placed = config_values.placed(notes, valid) if notes else ()
+    placed = reading.placed(notes, valid) if notes else ()
     problems = (*faults, *(each for each in placed if (each.line, each.column) not in known))
-    packs = tuple(folder / name for _, name in config_values.texts(top, "packs"))
+    packs = tuple(folder / name for _, name in reading.texts(top, "packs"))
     return Config(tuple(watches), tuple(feeds), poll, _sorted(problems), concepts, keys, look, not faults, packs)
 
 
@@ -151,7 +152,7 @@ def read(path: Path) -> str:
 
 def _table(values: Mapping[str, Any], steps: Steps, notes: list[Note], kind: str) -> Table:
     """`values` ready to be read as a table of that kind; its unknown keys are noted."""
-    return config_values.table(values, steps, notes, _KNOWN[kind], partial(_home, kind), partial(_meant, kind))
+    return reading.table(values, steps, notes, _KNOWN[kind], partial(_home, kind), partial(_meant, kind))
 
 
 def _meant(kind: str, key: str) -> str:
@@ -167,7 +168,7 @@ def _home(kind: str, key: str) -> str:
     headers = [_HEADERS[home] for home in homes if home]
     headers += [header for header, known in _ELSEWHERE.items() if key in known]
     # Many an action is called by a word that in a watch or a feed is meant for something else, such as tag.
-    headers += ["[keys]"] * (not kind and key in config_look.KNOWN["keys"])
+    headers += ["[keys]"] * (not kind and key in KEYS_OF["keys"])
     return f"it belongs in {' or '.join(headers)}" if headers else ""
 
 
@@ -198,10 +199,10 @@ def _poll(top: Table, data: Mapping[str, Any]) -> PollSettings:
     settings = PollSettings(proxy=_UNUSABLE if _has_lost_proxy(data) else None)
     for table in _tables(top, "poll"):
         settings = PollSettings(
-            config_values.duration(table, "every", 1, 365 * DAY) or settings.every,
-            config_values.duration(table, "timeout", 1, 300) or settings.timeout,
-            config_values.whole(table, "connections", 1, 200) or settings.connections,
-            config_values.whole(table, "per_host", 1, 20) or settings.per_host,
+            reading.duration(table, "every", 1, 365 * DAY) or settings.every,
+            reading.duration(table, "timeout", 1, 300) or settings.timeout,
+            reading.whole(table, "connections", 1, 200) or settings.connections,
+            reading.whole(table, "per_host", 1, 20) or settings.per_host,
             _proxy(table, settings.proxy),
             _contact(table),
             _poll_limits(table),
@@ -243,7 +244,7 @@ def _proxy_fault(value: str) -> str:
 
 
 def _contact(table: Table) -> str:
-    contact = config_values.text(table, "contact") or ""
+    contact = reading.text(table, "contact") or ""
     if not contact or re.fullmatch(r"(?:https?://|mailto:)[!-'*-\[\]-~]+", contact):
         return contact
     table.note('`contact` must be an address like "https://example.org/about" or "mailto:me@example.org"', "contact")
@@ -260,16 +261,16 @@ def _poll_limits(poll: Table) -> Limits:
         return LIMITS
     table = _table(value, (*poll.steps, "limits"), poll.notes, "limits")
     given = {
-        "download": config_values.size(table, "download", 10 * _KB, _GB),
-        "unpacked": config_values.size(table, "unpacked", 10 * _KB, _GB),
-        "headers": config_values.size(table, "headers", 4 * _KB, _MB),
-        "redirects": config_values.whole(table, "redirects", 0, 20),
-        "connect": config_values.duration(table, "connect", 1, 120),
-        "entries": config_values.whole(table, "entries", 1, 100_000),
-        "field": config_values.size(table, "field", _KB, 20 * _MB),
-        "parse": config_values.duration(table, "parse", 1, 300),
-        "memory": config_values.size(table, "memory", 50 * _MB, 16 * _GB),
-        "processes": config_values.size(table, "processes", 100 * _MB, 64 * _GB),
+        "download": reading.size(table, "download", 10 * _KB, _GB),
+        "unpacked": reading.size(table, "unpacked", 10 * _KB, _GB),
+        "headers": reading.size(table, "headers", 4 * _KB, _MB),
+        "redirects": reading.whole(table, "redirects", 0, 20),
+        "connect": reading.duration(table, "connect", 1, 120),
+        "entries": reading.whole(table, "entries", 1, 100_000),
+        "field": reading.size(table, "field", _KB, 20 * _MB),
+        "parse": reading.duration(table, "parse", 1, 300),
+        "memory": reading.size(table, "memory", 50 * _MB, 16 * _GB),
+        "processes": reading.size(table, "processes", 100 * _MB, 64 * _GB),
     }
     return replace(LIMITS, **{key: value for key, value in given.items() if value is not None})
 
@@ -279,7 +280,7 @@ def _feeds(top: Table) -> tuple[list[Feed], dict[str, tuple[str, ...]]]:
     feeds: dict[str, Feed] = {}
     spots: dict[str, Steps] = {}
     names: dict[str, tuple[str, ...]] = {}
-    found = [(top, steps, Feed(text)) for steps, text in config_values.texts(top, "feeds")]
+    found = [(top, steps, Feed(text)) for steps, text in reading.texts(top, "feeds")]
     found += [(table, ("url",), _feed(table)) for table in _tables(top, "feed")]
     for table, steps, feed in found:
         url = normal_url(feed.url)
@@ -297,13 +298,13 @@ def _feeds(top: Table) -> tuple[list[Feed], dict[str, tuple[str, ...]]]:
 
 def _feed(table: Table) -> Feed:
     """The feed in a [[feed]] table; its url may be empty or bad."""
-    url = config_values.text(table, "url") or ""
+    url = reading.text(table, "url") or ""
     if "url" not in table.values.keys() | table.excused:
         table.note("this feed has no `url`")
-    title = config_values.text(table, "title") or ""
-    tags = tuple(text for _, text in config_values.texts(table, "tags"))
-    lang = "".join(config_values.languages(table, single=True))
-    user, password = config_values.secret(table, "user"), config_values.secret(table, "password")
+    title = reading.text(table, "title") or ""
+    tags = tuple(text for _, text in reading.texts(table, "tags"))
+    lang = "".join(reading.languages(table, single=True))
+    user, password = reading.secret(table, "user"), reading.secret(table, "password")
     if ":" in user and not user.startswith(("env:", "cmd:")):
         table.note("`user` cannot hold a colon", "user")
         user = ""
@@ -312,7 +313,7 @@ def _feed(table: Table) -> Feed:
         if key in table.excused or (key in table.values and not value):
             mistyped = key
     access = Access(user, password, headers, mistyped=mistyped)
-    every = config_values.duration(table, "every", 1, 365 * DAY)
+    every = reading.duration(table, "every", 1, 365 * DAY)
     return Feed(url, title, tags, every, lang, None if access == Access() else access)
 
 
@@ -322,7 +323,7 @@ def _headers(table: Table) -> tuple[tuple[tuple[str, str], ...], str]:
     if not isinstance(value, dict):
         table.note('`headers` must be a table: write headers = { X-Token = "env:FEED_TOKEN" }', "headers")
         return (), "headers"
-    inner = config_values.table(value, (*table.steps, "headers"), table.notes, value)
+    inner = reading.table(value, (*table.steps, "headers"), table.notes, value)
     mistyped = "headers" if "headers" in table.excused else "".join(map(shown, sorted(inner.excused)[:1]))
     found: dict[str, tuple[str, str]] = {}
     for name in inner.values:
@@ -334,7 +335,7 @@ def _headers(table: Table) -> tuple[tuple[tuple[str, str], ...], str]:
             )
         elif name.lower() in found:
             table.note(f"`{shown(name)}` is there twice", "headers", name, on_key=True)
-        elif text := config_values.secret(table, "headers", name, value=inner.values[name]):
+        elif text := reading.secret(table, "headers", name, value=inner.values[name]):
             found[name.lower()] = (name, text)
         else:
             mistyped = name
@@ -366,8 +367,8 @@ def _watches(top: Table, names: dict[str, tuple[str, ...]], concepts: ConceptEdi
     watches: dict[str, Watch] = {}
     spots: dict[str, Steps] = {}
     found: list[tuple[Table, Steps, Watch | None]] = []
-    bare = config_concepts.keywords(top, "keywords", concepts)
-    found += [(top, steps, config_values.bare(text)) for steps, text in bare]
+    bare = keywords_in(top, "keywords", concepts)
+    found += [(top, steps, reading.bare(text)) for steps, text in bare]
     found += [(table, ("name",), _watch(table, names, concepts)) for table in _tables(top, "watch")]
     for table, steps, watch in found:
         if watch is None:
@@ -387,12 +388,12 @@ def _watch(table: Table, names: dict[str, tuple[str, ...]], concepts: ConceptEdi
     for key in ("name", "keywords"):
         if key not in table.values.keys() | table.excused:
             table.note(f"this watch has no `{key}`")
-    name = config_values.text(table, "name")
+    name = reading.text(table, "name")
     keywords, exclude = (
-        tuple(text for _, text in config_concepts.keywords(table, key, concepts)) for key in ("keywords", "exclude")
+        tuple(text for _, text in keywords_in(table, key, concepts)) for key in ("keywords", "exclude")
     )
-    lang, colour = config_values.languages(table, single=False), config_values.colour(table)
-    widen = config_values.flag(table, "widen", True)
+    lang, colour = reading.languages(table, single=False), reading.colour(table)
+    widen = reading.flag(table, "widen", True)
     limits = _limits(table, names)
     return Watch(name, keywords, exclude, limits, lang, colour, widen) if name and keywords else None
 
@@ -400,7 +401,7 @@ def _watch(table: Table, names: dict[str, tuple[str, ...]], concepts: ConceptEdi
 def _limits(table: Table, names: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
     """The feeds that a watch is limited to, as the feeds spell themselves; what names none stays, and matches none."""
     limits: list[str] = []
-    for steps, text in config_values.texts(table, "feeds"):
+    for steps, text in reading.texts(table, "feeds"):
         known = names.get(folded(text))
         if known is None:
             near = nearest(text, [spelled for each in names.values() for spelled in each])

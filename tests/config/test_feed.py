@@ -3,8 +3,8 @@
 import pytest
 
 from monitor.config import parse
-from monitor.config_feed import change_feed, edit_feed, pace, written_pace
-from monitor.config_files import ConfigError
+from monitor.config.feed import change_feed, edit_feed, pace, written_pace
+from monitor.config.files import ConfigError
 from monitor.model import Feed
 
 A, B = "https://a.example/1", "https://b.example/1"
