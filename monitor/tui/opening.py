@@ -19,7 +19,7 @@ from monitor.tui.watches import Place
 
 if TYPE_CHECKING:
     from monitor.tui.health import HealthScreen, Stand
-    from monitor.tui.tags import Tagging
+    from monitor.tui.tags import Offer
     from monitor.tui.why import Wish
 
 
@@ -153,9 +153,9 @@ class Opening(Going):
 
         entry_id = row.id
 
-        def tagged(change: "Tagging | None") -> None:
-            if change is not None:
-                self._await_tag(self.store.tag([entry_id], change.name, change.value))
+        def tagged(tag: "Offer | None") -> None:
+            if tag is not None:
+                self._await_tag(self.store.tag([entry_id], tag.name, not tag.is_held))
 
         self.app.push_screen(TagScreen(self.store, entry_id), tagged)
 
@@ -170,9 +170,9 @@ class Opening(Going):
 
         self.app.push_screen(TagChoice(self.store), self._list_tag)
 
-    def _list_tag(self, tag: str | None) -> None:
+    def _list_tag(self, tag: "Offer | None") -> None:
         if tag is not None:
-            self.visit(Place(f"Tag: {tag}", Choice(all=True, tag=tag)))
+            self.visit(Place(f"Tag: {tag.name}", Choice(all=True, tag=tag.name)))
 
     def action_pipe(self) -> None:
         """Hand the entry to a program."""

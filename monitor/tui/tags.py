@@ -12,18 +12,10 @@ from monitor.store import tags
 from monitor.store.tags import BadTag, Tag
 from monitor.tui.keys import first, keys_of
 from monitor.tui.line import Line
-from monitor.tui.overlay import Overlay, Result
+from monitor.tui.overlay import Overlay
 from monitor.tui.plain import Plain
 from monitor.tui.rows import Piece, Rows
 from monitor.tui.store import DeskStore
-
-
-@dataclass(frozen=True, slots=True)
-class Tagging:
-    """The change to make: give the tag, or take it away."""
-
-    name: str
-    value: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +70,16 @@ class TagRows(Rows, can_focus=False):
         return [(" ✓ " if offer.is_held else "   ", "good"), (f"{number:>7}  ", "quiet"), (offer.name, "strong")]
 
 
-class _TagList(Overlay[Result]):
-    """A field to type in, and below it the tags that may be meant."""
+class TagChoice(Overlay[Offer]):
+    """Asks for a tag whose entries are to be listed: a field to type in, and below it the tags that may be meant."""
 
     # As wide as the screen, without a frame: nothing stands to the right of a name, which terminals may draw wider.
     DEFAULT_CSS = """
-    _TagList { background: $surface; padding: 0 1; }
-    _TagList Plain { color: $quiet; padding: 0 1; }
-    _TagList #tag-title { color: $unread; text-style: bold; margin-bottom: 1; }
-    _TagList #tag-told { color: $warning; }
-    _TagList #tag-hint { margin-top: 1; }
+    TagChoice { background: $surface; padding: 0 1; }
+    TagChoice Plain { color: $quiet; padding: 0 1; }
+    TagChoice #tag-title { color: $unread; text-style: bold; margin-bottom: 1; }
+    TagChoice #tag-told { color: $warning; }
+    TagChoice #tag-hint { margin-top: 1; }
     """
     BINDINGS = [
         ("down", "move('down')"),
@@ -96,7 +88,8 @@ class _TagList(Overlay[Result]):
         ("pageup", "move('page_up')"),
         ("tab", "complete"),
     ]
-    title_of_it, hint = "", ""
+    title_of_it = "List the entries with a tag"
+    hint = "Enter lists its entries · Tab completes"
 
     def __init__(self, store: DeskStore) -> None:
         """Offer the tags of this store."""
@@ -129,15 +122,11 @@ class _TagList(Overlay[Result]):
     def _choose(self) -> None:
         offer = self.query_one(TagRows).offer
         if offer is not None:
-            self.dismiss(self.result(offer))
+            self.dismiss(offer)
 
     def found(self, typed: str) -> tuple[list[Offer], str]:
         """What to offer for what is typed, and what is to be said of it."""
         return offers(self.known, typed, ()), ""
-
-    def result(self, offer: Offer) -> Result:
-        """What choosing this comes to."""
-        raise NotImplementedError
 
     def _why_none(self, typed: str) -> list[str]:
         if not self.known:
@@ -157,8 +146,8 @@ class _TagList(Overlay[Result]):
             field.cursor_position = len(field.value)
 
 
-class TagScreen(_TagList[Tagging]):
-    """Gives an entry a tag, or takes it away where it has it."""
+class TagScreen(TagChoice):
+    """Asks for a tag to give to an entry, or to take away where it has it."""
 
     title_of_it = "Tag this entry"
     hint = "Enter gives or takes away · Tab completes"
@@ -178,20 +167,5 @@ class TagScreen(_TagList[Tagging]):
         is_known = any(offer.name.casefold() == name.casefold() for offer in found)
         return found if is_known else [*found, Offer(name, None)], ""
 
-    def result(self, offer: Offer) -> Tagging:
-        """The other state than the one that it is in."""
-        return Tagging(offer.name, not offer.is_held)
-
     def _why_none(self, typed: str) -> list[str]:
         return [] if typed.strip() else ["No tags yet: type a name and press Enter."]
-
-
-class TagChoice(_TagList[str]):
-    """Asks for a tag whose entries are to be listed."""
-
-    title_of_it = "List the entries with a tag"
-    hint = "Enter lists its entries · Tab completes"
-
-    def result(self, offer: Offer) -> str:
-        """Its name."""
-        return offer.name

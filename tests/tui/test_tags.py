@@ -10,7 +10,7 @@ from textual.events import Paste
 from textual.widgets import Input
 
 from monitor.store.tags import Tag
-from monitor.tui.tags import Offer, TagChoice, Tagging, TagRows, TagScreen, offers
+from monitor.tui.tags import Offer, TagChoice, TagRows, TagScreen, offers
 from tests.tui.desk import Desk, Office, opened
 
 KNOWN = [Tag("To call", 9), Tag("Myanmar", 5), Tag("call", 2), Tag("recall", 1), Tag("缅甸", 1)]
@@ -46,6 +46,11 @@ class Asked:
         await self.desk.press(*keys)
 
     @property
+    def chosen(self) -> list[tuple[str, bool]]:
+        """The names, each with whether it is to be taken away."""
+        return [(offer.name, offer.is_held) for offer in self.came]
+
+    @property
     def offered(self) -> list[tuple[str, int | None, bool]]:
         rows = self.desk.app.screen.query_one(TagRows)
         return [(offer.name, offer.entries, offer.is_held) for offer in rows.offers]
@@ -53,7 +58,7 @@ class Asked:
 
 @asynccontextmanager
 async def asked(
-    office: Office, kind: type[TagScreen] | type[TagChoice] = TagScreen, tags: Sequence[tuple[str, Sequence[int]]] = (),
+    office: Office, kind: type[TagChoice] = TagScreen, tags: Sequence[tuple[str, Sequence[int]]] = (),
     size: tuple[int, int] = (80, 24),
 ) -> AsyncIterator[Asked]:  # fmt: skip
     async with opened(office, size) as desk:
@@ -76,13 +81,13 @@ async def test_a_new_name_is_given(office: Office) -> None:
         await screen.press("T", "o", "space", "c", "a", "l", "l")
         assert screen.offered == [("To call", None, False)]
         await screen.press("enter")
-        assert screen.came == [Tagging("To call", True)]
+        assert screen.chosen == [("To call", False)]
 
 
 async def test_keys_of_the_desk_are_letters_here_and_a_burst_arrives_in_order(office: Office) -> None:
     async with asked(office) as screen:
         await screen.press(*"qhj?UA", "enter")
-        assert screen.came == [Tagging("qhj?UA", True)]
+        assert screen.chosen == [("qhj?UA", False)]
         assert office.unread() and screen.desk.app.is_running
 
 
@@ -92,16 +97,16 @@ async def test_a_known_tag_is_completed_and_given_and_one_that_is_held_taken_awa
         await screen.press("m", "y")
         assert screen.offered == [("Myanmar", 1, False), ("my", None, False)]
         await screen.press("enter")
-        assert screen.came == [Tagging("Myanmar", True)]
+        assert screen.chosen == [("Myanmar", False)]
     async with asked(office) as screen:
         await screen.press("t", "O", "enter")
-        assert screen.came == [Tagging("To call", False)]
+        assert screen.chosen == [("To call", True)]
 
 
 async def test_a_new_tag_that_begins_another_is_one_step_down(office: Office) -> None:
     async with asked(office, tags=TAGS) as screen:
         await screen.press("m", "y", "down", "down", "enter")
-        assert screen.came == [Tagging("my", True)]
+        assert screen.chosen == [("my", False)]
 
 
 async def test_tab_types_the_name_to_its_end(office: Office) -> None:
@@ -109,7 +114,7 @@ async def test_tab_types_the_name_to_its_end(office: Office) -> None:
         await screen.press("m", "tab")
         assert screen.desk.app.screen.query_one(Input).value == "Myanmar"
         await screen.press("2", "enter")
-        assert screen.came == [Tagging("Myanmar2", True)]
+        assert screen.chosen == [("Myanmar2", False)]
 
 
 async def test_what_cannot_be_a_name_is_told_and_enter_does_nothing(office: Office) -> None:
@@ -138,7 +143,7 @@ async def test_the_program_can_be_ended_from_here(office: Office) -> None:
 async def test_a_click_chooses_a_row_and_a_second_one_does_it(office: Office) -> None:
     async with asked(office, tags=TAGS) as screen:
         await screen.desk.click(screen.desk.app.screen.query_one(TagRows), 1, times=2)
-        assert screen.came == [Tagging("Myanmar", True)]
+        assert screen.chosen == [("Myanmar", False)]
 
 
 async def test_a_tag_is_chosen_to_be_listed(office: Office) -> None:
@@ -149,7 +154,7 @@ async def test_a_tag_is_chosen_to_be_listed(office: Office) -> None:
         await screen.press("enter")
         assert screen.came == []
         await screen.press("backspace", "down", "enter")
-        assert screen.came == ["Myanmar"]
+        assert screen.chosen == [("Myanmar", False)]
 
 
 async def test_without_tags_it_says_how_to_make_one(office: Office) -> None:
