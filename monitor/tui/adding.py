@@ -21,7 +21,7 @@ from monitor.tui.line import Line, listed
 from monitor.tui.offered import NothingThere, Offered, Titled, is_address, offered_at
 from monitor.tui.overlay import Edited
 from monitor.tui.plain import Plain
-from monitor.tui.rows import Piece, Rows
+from monitor.tui.rows import Items, Piece, Rows
 from monitor.tui.saving import Saving
 from monitor.tui.store import DeskStore
 
@@ -31,7 +31,7 @@ _HOW = "An address finds the feeds there; anything else is a keyword to watch fo
 _BARE = ' If you mean a keyword, put it in quotation marks: "…".'
 
 
-class FeedRows(Rows):
+class FeedRows(Items[Offered]):
     """The feeds at an address, with a tick where one is chosen."""
 
     BINDINGS = [
@@ -42,22 +42,15 @@ class FeedRows(Rows):
     def __init__(self) -> None:
         """Empty until something is found."""
         super().__init__(id="add-feeds")
-        self.feeds: list[Offered] = []
         self.chosen: set[str] = set()
 
-    @property
-    def selected(self) -> Offered | None:
-        """The feed under the cursor."""
-        return self.feeds[self.cursor] if self.feeds else None
-
-    def show(self, feeds: Sequence[Offered]) -> None:
+    def show_found(self, feeds: Sequence[Offered]) -> None:
         """Show these; the first of them is chosen where it can be and is known to be good."""
-        self.feeds = list(feeds)
         if not feeds:
             self.chosen = set()
         elif len(feeds) == 1 and not feeds[0].is_subscribed and not feeds[0].offline:
             self.chosen.add(feeds[0].url)
-        self.set_count(len(feeds), self.cursor)
+        self.show([*feeds], self.cursor)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A page has a handful of feeds: the keys that elsewhere turn a page are free here, and Space chooses."""
@@ -72,31 +65,24 @@ class FeedRows(Rows):
 
     def pieces(self, index: int, width: int) -> list[Piece]:
         """The title stands last."""
-        feed = self.feeds[index]
+        feed = self.items[index]
         tick = " ✓ " if feed.is_subscribed else "[x]" if feed.url in self.chosen else "[ ]"
         numbers = f" {feed.entries:>5,} entries {feed.matched:>5,} match  "
         said = "subscribed already  " if feed.is_subscribed else ""
         return [(f" {tick}", "strong"), (numbers, "quiet"), (said, "good"), (feed.title or masked(feed.url), "")]
 
 
-class TitledRows(Rows, can_focus=False):
+class TitledRows(Items[Titled], can_focus=False):
     """The newest entries of a feed, the watches that they match, the matched words of their titles marked."""
 
     def __init__(self, colours: Mapping[str, str]) -> None:
         """`colours` are the watches'."""
         super().__init__(id="add-entries")
         self._colours = colours
-        self._entries: Sequence[Titled] = ()
-
-    def show(self, entries: Sequence[Titled]) -> None:
-        """Show these; no row is selected."""
-        self._entries = entries
-        self.set_count(len(entries), 0)
-        self.cursor = -1
 
     def pieces(self, index: int, width: int) -> list[Piece]:
         """Age, watches, title."""
-        entry = self._entries[index]
+        entry = self.items[index]
         age = times.age(time.time() - entry.published) if entry.published is not None else "-"
         names = ", ".join(match.watch for match in entry.matches)
         colour = self._colours.get(entry.matches[0].watch, "") if entry.matches else ""
@@ -203,8 +189,8 @@ class AddScreen(Saving[Edited | str]):
         if not self.query(FeedRows):
             return
         rows = self.query_one(FeedRows)
-        is_first = bool(feeds) and not rows.feeds
-        rows.show(feeds)
+        is_first = bool(feeds) and not rows.items
+        rows.show_found(feeds)
         self.query("#add-feeds, #add-about, #add-entries, .add-more").set_class(not feeds, "is-empty")
         open, back = (first(keys_of(self.app), id) for id in ("open", "back"))
         keys = f"Space choose · {open} subscribe · Tab title and tags · {back} back"
@@ -223,7 +209,7 @@ class AddScreen(Saving[Edited | str]):
             f"No watch finds anything in its {feed.entries:,} entries." if not about else f"Matches: {', '.join(about)}"
         )
         self.query_one("#add-about", Plain).show(f"{masked(feed.url)}\n{feed.error or said}")
-        self.query_one(TitledRows).show(feed.newest)
+        self.query_one(TitledRows).show(feed.newest, None)
         self.query_one("#add-name", Input).value = self._titles.get(feed.url, "")
 
     @on(Input.Changed, "#add-name")
@@ -252,7 +238,7 @@ class AddScreen(Saving[Edited | str]):
     def _chosen(self) -> list[Feed]:
         rows = self.query_one(FeedRows)
         tags = listed(self.query_one("#add-tags", Input).value)
-        chosen = (feed.url for feed in rows.feeds if feed.url in rows.chosen)
+        chosen = (feed.url for feed in rows.items if feed.url in rows.chosen)
         # What is one address in two spellings is subscribed to once.
         feeds = {config.normal_url(url): Feed(url, self._titles.get(url, ""), tags) for url in chosen}
         return list(feeds.values())
@@ -260,7 +246,7 @@ class AddScreen(Saving[Edited | str]):
     def _said(self, feeds: Sequence[Feed]) -> str:
         if len(feeds) > 1:
             return f"{len(feeds):,} feeds are subscribed to"
-        own = {feed.url: feed.title for feed in self.query_one(FeedRows).feeds}
+        own = {feed.url: feed.title for feed in self.query_one(FeedRows).items}
         return f"{feeds[0].title or own[feeds[0].url] or masked(feeds[0].url)} is subscribed to"
 
     def _tell(self, said: str) -> None:
@@ -270,7 +256,7 @@ class AddScreen(Saving[Edited | str]):
     def action_back(self) -> None:
         """Stop looking; from what was found to the field; from the field, leave."""
         is_looking = self._looking is not None and not self._looking.is_finished
-        if is_looking or self.query_one(FeedRows).feeds:
+        if is_looking or self.query_one(FeedRows).items:
             self.workers.cancel_group(self, "look")
             self._looking = None
             self._show(())

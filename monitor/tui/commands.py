@@ -18,7 +18,7 @@ from monitor.tui.keys import bindings, first, keys_of, offered, says, shown
 from monitor.tui.line import Line
 from monitor.tui.narrowing import Narrowing
 from monitor.tui.plain import Plain
-from monitor.tui.rows import Piece, Rows
+from monitor.tui.rows import Items, Piece, Rows
 from monitor.tui.signs import spelled
 from monitor.tui.watches import Place
 
@@ -36,25 +36,12 @@ class Command:
     """By which it is found as well."""
 
 
-class CommandRows(Rows):
+class CommandRows(Items[Command], can_focus=False):
     """A command a row: its keys, what it does."""
-
-    def __init__(self) -> None:
-        """Empty."""
-        super().__init__(id="palette-rows")
-        self.commands: Sequence[Command] = ()
-        # The field has the focus; the rows show their cursor all the same.
-        self.can_focus = False
-
-    def show(self, commands: Sequence[Command]) -> None:
-        """Show these commands, the cursor on the first."""
-        self.commands = commands
-        self.set_count(len(commands), 0)
-        self.show_cursor()
 
     def pieces(self, index: int, width: int) -> list[Piece]:
         """The name of a watch may be in any script, so what is said stands last."""
-        command = self.commands[index]
+        command = self.items[index]
         return [(f" {cells.fitted(command.keys, _KEYS_WIDE)} ", "quiet"), (command.says, "")]
 
 
@@ -95,6 +82,7 @@ class PaletteScreen(Narrowing):
     def narrow(self, words: str) -> None:
         """List what has these letters, the best first."""
         self._rows.show(found(self._commands, words))
+        self._rows.show_cursor()
 
     @on(Input.Submitted)
     @on(Rows.Opened)
@@ -106,7 +94,7 @@ class PaletteScreen(Narrowing):
         # What has been typed may have come a moment ago.
         fitting = found(self._commands, self.field.value)
         rows = self._rows
-        chosen = rows.cursor if list(rows.commands) == fitting else 0
+        chosen = rows.cursor if rows.items == fitting else 0
         if fitting:
             self.dismiss()
             # Before the keys that wait there already: they are meant for where this leads.

@@ -12,7 +12,7 @@ from monitor.tui import signs
 from monitor.tui.entries import marked
 from monitor.tui.keys import bindings
 from monitor.tui.plain import Plain
-from monitor.tui.rows import Piece, Rows
+from monitor.tui.rows import Items, Piece
 
 KINDS = ("newest", "new", "lost", "likely false")
 _OUTLET, _SHORT = 16, 10
@@ -20,36 +20,27 @@ _WIDE = 70
 """From this width on the outlet has more room."""
 
 
-class HitRows(Rows):
+class HitRows(Items[Hit]):
     """Entries of one kind: whether they are new or lost, age, outlet, and the title with the matched words marked."""
 
     BINDINGS = bindings(open="why the entry is found")
 
-    def __init__(self) -> None:
-        """Empty until something is found."""
-        super().__init__(id="bench-hits")
-        self._hits: Sequence[Hit] = ()
-        self._signs: Mapping[int, Piece] = {}
+    _signs: Mapping[int, Piece] = {}
 
-    @property
-    def selected(self) -> Hit | None:
-        """The entry under the cursor."""
-        return self._hits[self.cursor] if self._hits else None
-
-    def show(self, found: Trial, kind: str) -> None:
+    def show_kind(self, found: Trial, kind: str) -> None:
         """Show the entries of a kind, the cursor on the one that it is on."""
         here = self.selected.row.id if self.selected else 0
-        self._hits = hits_of(found, kind)
         # What is new or doubtful is told in every list.
         self._signs = {hit.row.id: ("?", "quiet") for hit in found.doubts}
         self._signs |= {hit.row.id: ("+", "good") for hit in found.gained}
         self._signs |= {hit.row.id: ("−", "bad") for hit in found.missed}
-        ids = [hit.row.id for hit in self._hits]
-        self.set_count(len(ids), ids.index(here) if here in ids else 0)
+        hits = hits_of(found, kind)
+        ids = [hit.row.id for hit in hits]
+        self.show(hits, ids.index(here) if here in ids else 0)
 
     def pieces(self, index: int, width: int) -> list[Piece]:
         """The title stands last on the row: terminals disagree on how wide some scripts are."""
-        row, match = self._hits[index].row, self._hits[index].match
+        row, match = self.items[index].row, self.items[index].match
         sign, style = self._signs.get(row.id, (" ", ""))
         age = f"{times.age(time.time() - row.at):>4} "
         outlet = cells.fitted(row.feed_title, _OUTLET if width >= _WIDE else _SHORT)

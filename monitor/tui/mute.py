@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from collections.abc import Sequence
 from pathlib import Path
 
 from textual import on, work
@@ -23,7 +22,7 @@ from monitor.tui.keys import bindings, first
 from monitor.tui.line import Line
 from monitor.tui.overlay import Edited
 from monitor.tui.plain import Plain
-from monitor.tui.rows import Piece, Rows
+from monitor.tui.rows import Items, Piece, Rows
 from monitor.tui.saving import Saving
 from monitor.tui.store import DeskStore
 
@@ -32,7 +31,7 @@ _PAUSE = 0.15
 _SAYS, _OUTLET = 34, 16
 
 
-class ProposalRows(Rows):
+class ProposalRows(Items[Proposal]):
     """What could be excluded, each with how many matches would go."""
 
     BINDINGS = bindings(open="mute what is selected")
@@ -40,61 +39,38 @@ class ProposalRows(Rows):
     def __init__(self) -> None:
         """Empty until a watch is chosen."""
         super().__init__(id="mute-proposals")
-        self.proposals: Sequence[Proposal] = ()
         self.effects: dict[str, Effect] = {}
 
-    def show(self, proposals: Sequence[Proposal]) -> None:
-        """Show these, the cursor on the first."""
-        self.proposals = proposals
-        self.set_count(len(proposals), 0)
-
     @property
-    def selected(self) -> str:
+    def proposed(self) -> str:
         """The query under the cursor; empty where there is none."""
-        return self.proposals[self.cursor].query if self.proposals else ""
+        return self.selected.query if self.selected else ""
 
     def pieces(self, index: int, width: int) -> list[Piece]:
         """The query stands last, for it holds words of the entry."""
-        proposal = self.proposals[index]
+        proposal = self.items[index]
         known = self.effects.get(proposal.query)
         count = "…" if known is None else f"{len(known.ids):,}"
         says = cells.fitted(proposal.says, min(_SAYS, width // 3))
         return [(f"{count:>6} go  ", "strong"), (says, "quiet"), ("  ", ""), (proposal.query, "")]
 
 
-class WatchChoice(Rows):
+class WatchChoice(Items[Watch]):
     """The watches that an entry matches."""
 
     BINDINGS = bindings(open="mute in the selected watch")
 
-    def __init__(self, names: Sequence[str]) -> None:
-        """Show these names."""
-        super().__init__(id="mute-watches")
-        self.names = names
-        self.set_count(len(names), 0)
-
     def pieces(self, index: int, width: int) -> list[Piece]:
         """A name."""
-        return [("  ", ""), (self.names[index], "")]
+        return [("  ", ""), (self.items[index].name, "")]
 
 
-class GoneRows(Rows, can_focus=False):
+class GoneRows(Items[Row], can_focus=False):
     """The newest of the matches that would go."""
-
-    def __init__(self) -> None:
-        """Empty until something is chosen."""
-        super().__init__(id="mute-gone")
-        self.rows: Sequence[Row] = ()
-
-    def show(self, rows: Sequence[Row]) -> None:
-        """Show these entries; no row is selected."""
-        self.rows = rows
-        self.set_count(len(rows), 0)
-        self.cursor = -1
 
     def pieces(self, index: int, width: int) -> list[Piece]:
         """State, age, outlet, title."""
-        row = self.rows[index]
+        row = self.items[index]
         age = times.age(time.time() - row.at)
         style = "quiet" if row.read else "strong"
         outlet = cells.fitted(row.feed_title, _OUTLET)
@@ -132,16 +108,17 @@ class MuteScreen(Saving[Edited]):
         """The watches to choose from, then what could be excluded; below it what would go."""
         with Vertical(id="mute-box"):
             yield Plain("Mute", id="mute-title")
-            yield WatchChoice([watch.name for watch in self._watches])
+            yield WatchChoice(id="mute-watches")
             yield ProposalRows()
             yield Line(id="mute-query", placeholder="words, title:word, feed:name, A AND B, @concept")
             yield Plain(id="mute-told")
             yield Plain(id="mute-effect")
-            yield GoneRows()
+            yield GoneRows(id="mute-gone")
             yield Plain(id="mute-keys")
 
     def on_mount(self) -> None:
         """With a single watch there is nothing to ask."""
+        self.query_one(WatchChoice).show(self._watches)
         self._show_step()
         if len(self._watches) == 1:
             self._choose(self._watches[0])
@@ -173,17 +150,18 @@ class MuteScreen(Saving[Edited]):
         rows = self.query_one(ProposalRows)
         rows.show(proposals(self._stored, match))
         self.set_focus(rows if rows.count else self.query_one("#mute-query", Input))
-        self._ask(rows.selected)
+        self._ask(rows.proposed)
 
     @on(Rows.Opened, "#mute-watches")
     def _chosen(self) -> None:
-        self._choose(self._watches[self.query_one(WatchChoice).cursor])
+        if watch := self.query_one(WatchChoice).selected:
+            self._choose(watch)
 
     # What would go.
 
     @on(Rows.Moved, "#mute-proposals")
     def _moved(self) -> None:
-        self._ask(self.query_one(ProposalRows).selected)
+        self._ask(self.query_one(ProposalRows).proposed)
 
     @on(Input.Changed, "#mute-query")
     def _typed(self, event: Input.Changed) -> None:
@@ -194,8 +172,8 @@ class MuteScreen(Saving[Edited]):
         """The field begins with what is proposed; back in the list, that counts again."""
         rows, field = self.query_one(ProposalRows), self.query_one("#mute-query", Input)
         if self.focused is field and not field.value:
-            field.value = rows.selected
-        asked = field.value.strip() if self.focused is field else rows.selected if self.focused is rows else self._asked
+            field.value = rows.proposed
+        asked = field.value.strip() if self.focused is field else rows.proposed if self.focused is rows else self._asked
         # What is asked already has been told, and what is told besides stays.
         if asked != self._asked and self._watch is not None:
             self._ask(asked)
@@ -211,7 +189,7 @@ class MuteScreen(Saving[Edited]):
     async def _count(self, asked: str, pause: float) -> None:
         """Count for what is asked, then for all that is proposed."""
         rows, pending = self.query_one(ProposalRows), [asked] * bool(asked)
-        pending += [each.query for each in rows.proposals]
+        pending += [each.query for each in rows.items]
         for each in dict.fromkeys(pending):
             if pause and each == asked:
                 await asyncio.sleep(pause)
@@ -247,7 +225,7 @@ class MuteScreen(Saving[Edited]):
         known = self.query_one(ProposalRows).effects.get(self._asked)
         said = "" if not self._asked else "counting what would go …" if known is None else sentence(known, self._stored)
         self._say("#mute-effect", said)
-        self.query_one(GoneRows).show(known.newest if known else ())
+        self.query_one(GoneRows).show(known.newest if known else (), None)
 
     # The change.
 

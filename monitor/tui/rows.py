@@ -1,6 +1,7 @@
 """A list of any length: only the rows on the screen are asked for and drawn."""
 
 from collections.abc import Iterable, Sequence
+from typing import Generic, TypeVar
 
 from rich.segment import Segment
 from rich.style import Style
@@ -19,6 +20,7 @@ from monitor.tui.keys import bindings
 _INDENT = "  "
 """Stands before what an empty list says."""
 _BREAKS = str.maketrans("\t\n", "  ")
+Item = TypeVar("Item")
 Piece = tuple[str, str]
 """Text, and the name of its style: a component class without its prefix, or a Rich style such as "bold #ff0000"."""
 
@@ -253,6 +255,24 @@ class Rows(Aligned, ScrollView, can_focus=True):
             return Strip.blank(width, base)
         style = "strong" if index == 0 else "quiet"
         return strip(self._segments([(lines[index], style)], base), width, base)
+
+
+class Items(Rows, Generic[Item]):
+    """Rows each of which stands for something."""
+
+    items: Sequence[Item] = ()
+
+    @property
+    def selected(self) -> Item | None:
+        """What the cursor is on."""
+        return self.items[self.cursor] if self.items else None
+
+    def show(self, items: Sequence[Item], cursor: int | None = 0) -> None:
+        """Show these, the cursor on one of them, or (None) on none."""
+        self.items = items
+        self.set_count(len(items), cursor or 0)
+        if cursor is None:
+            self.cursor = -1
 
 
 def strip(segments: Sequence[Segment], width: int, base: Style) -> Strip:

@@ -14,7 +14,7 @@ from monitor.tui.keys import first, keys_of
 from monitor.tui.line import Line
 from monitor.tui.overlay import Overlay
 from monitor.tui.plain import Plain
-from monitor.tui.rows import Piece, Rows
+from monitor.tui.rows import Items, Piece, Rows
 from monitor.tui.store import DeskStore
 
 
@@ -38,7 +38,7 @@ def offers(known: Sequence[Tag], typed: str, held: Collection[str]) -> list[Offe
     return [Offer(tag.name, tag.entries, tag.name in held) for tag in found]
 
 
-class TagRows(Rows, can_focus=False):
+class TagRows(Items[Offer], can_focus=False):
     """The offers, a row each."""
 
     DEFAULT_CSS = """
@@ -46,26 +46,9 @@ class TagRows(Rows, can_focus=False):
     TagRows > .rows--cursor { background: $cursor; }
     """
 
-    def __init__(self) -> None:
-        """Empty until it is filled."""
-        super().__init__()
-        self.offers: list[Offer] = []
-
-    @property
-    def offer(self) -> Offer | None:
-        """The one under the cursor."""
-        return self.offers[self.cursor] if self.count else None
-
-    def show(self, offers: list[Offer], empty: Sequence[str]) -> None:
-        """Show these, the cursor on the first; `empty` is said where there are none."""
-        self.offers = offers
-        self.empty = empty
-        self.set_count(len(offers), 0)
-        self.show_cursor()
-
     def pieces(self, index: int, width: int) -> list[Piece]:
         """Whether it is set, how many entries have it, and its name last."""
-        offer = self.offers[index]
+        offer = self.items[index]
         number = "new" if offer.entries is None else f"{offer.entries:,}"
         return [(" ✓ " if offer.is_held else "   ", "good"), (f"{number:>7}  ", "quiet"), (offer.name, "strong")]
 
@@ -112,7 +95,10 @@ class TagChoice(Overlay[Offer]):
     def _fill(self) -> None:
         typed = self.query_one(Input).value
         found, said = self.found(typed)
-        self.query_one(TagRows).show(found, self._why_none(typed))
+        rows = self.query_one(TagRows)
+        rows.empty = self._why_none(typed)
+        rows.show(found)
+        rows.show_cursor()
         told = self.query_one("#tag-told", Plain)
         told.show(said)
         told.display = bool(said)
@@ -120,7 +106,7 @@ class TagChoice(Overlay[Offer]):
     @on(Input.Submitted)
     @on(Rows.Opened)
     def _choose(self) -> None:
-        offer = self.query_one(TagRows).offer
+        offer = self.query_one(TagRows).selected
         if offer is not None:
             self.dismiss(offer)
 
@@ -139,7 +125,7 @@ class TagChoice(Overlay[Offer]):
 
     def action_complete(self) -> None:
         """Type the name under the cursor to its end."""
-        offer, field = self.query_one(TagRows).offer, self.query_one(Input)
+        offer, field = self.query_one(TagRows).selected, self.query_one(Input)
         if offer is not None:
             # A field shows all that a terminal obeys, and any program may have written into the store.
             field.value = text.line(offer.name)

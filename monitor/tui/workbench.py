@@ -143,7 +143,7 @@ class WorkbenchScreen(Saving[Edited]):
                 with Vertical(id="bench-results"):
                     with Horizontal(id="bench-kinds"):
                         yield from map(Kind, self._kinds)
-                    yield HitRows()
+                    yield HitRows(id="bench-hits")
                     yield Plain(id="bench-reasons")
             yield Plain(id="bench-keys")
 
@@ -293,7 +293,7 @@ class WorkbenchScreen(Saving[Edited]):
             each.set_class(each.kind == self._kind, "is-shown")
         rows = self.query_one(HitRows)
         rows.empty = ["", nothing(found, self._kind)]
-        rows.show(found, self._kind)
+        rows.show_kind(found, self._kind)
         self._reason()
 
     @on(Rows.Moved)

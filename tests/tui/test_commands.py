@@ -14,7 +14,7 @@ HOSTILE = "[@click=app.quit]x[/] မြဝတီ [/b"
 
 
 def listed(desk: Desk) -> list[str]:
-    return [command.says for command in desk.app.screen.query_one(CommandRows).commands]
+    return [command.says for command in desk.app.screen.query_one(CommandRows).items]
 
 
 def named(*says: str) -> list[Command]:

@@ -41,7 +41,7 @@ async def ask(desk: Desk, title: str, watch: str = "") -> list[Edited | None]:
 async def choose(desk: Desk, query: str) -> None:
     """Put the cursor on a proposal."""
     rows = desk.app.screen.query_one(ProposalRows)
-    rows.move_to([each.query for each in rows.proposals].index(query))
+    rows.move_to([each.query for each in rows.items].index(query))
     await desk.settle()
 
 
@@ -54,7 +54,7 @@ async def test_what_would_go_is_shown_before_it_goes(rainy: Office) -> None:
         left = await ask(desk, TITLES[0])
         await choose(desk, "Football")
         assert "2 of 4 matches go, 2 of them unread." in desk.screen
-        assert [row.title for row in desk.app.screen.query_one(GoneRows).rows] == [TITLES[0], TITLES[2]]
+        assert [row.title for row in desk.app.screen.query_one(GoneRows).items] == [TITLES[0], TITLES[2]]
         assert excluded(rainy) == () and left == []
 
 
@@ -97,7 +97,7 @@ async def test_the_field_begins_with_what_is_proposed(rainy: Office) -> None:
         await desk.press("tab")
         assert desk.app.screen.query_one("#mute-query", Input).value == "Football"
         await desk.press("shift+tab", "j")
-        assert "Football" not in desk.app.screen.query_one(ProposalRows).selected
+        assert "Football" not in desk.app.screen.query_one(ProposalRows).proposed
 
 
 async def test_a_mistake_is_shown_under_its_place_and_nothing_is_written(rainy: Office) -> None:
@@ -203,7 +203,7 @@ async def test_every_line_fits_and_texts_are_no_markup(bare: Office, size: tuple
 
 def test_a_row_of_what_goes_ends_with_its_title() -> None:
     rows = GoneRows.__new__(GoneRows)
-    rows.rows = [Row(1, OTHER, "Gazette", "Title", 0, False, False)]
+    rows.items = [Row(1, OTHER, "Gazette", "Title", 0, False, False)]
     assert rows.pieces(0, 80)[-1][0].strip() == "Title"
 
 

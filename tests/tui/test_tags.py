@@ -53,7 +53,7 @@ class Asked:
     @property
     def offered(self) -> list[tuple[str, int | None, bool]]:
         rows = self.desk.app.screen.query_one(TagRows)
-        return [(offer.name, offer.entries, offer.is_held) for offer in rows.offers]
+        return [(offer.name, offer.entries, offer.is_held) for offer in rows.items]
 
 
 @asynccontextmanager

@@ -46,7 +46,7 @@ class Bench:
 
     @property
     def listed(self) -> list[str]:
-        return [hit.row.title for hit in self.screen.query_one(HitRows)._hits]
+        return [hit.row.title for hit in self.screen.query_one(HitRows).items]
 
     def write(self, keywords: str) -> None:
         self.screen.query_one("#bench-keywords", TextArea).text = keywords
