@@ -108,7 +108,7 @@ class HealthScreen(Overlay[None]):
 
     def compose(self) -> ComposeResult:
         """The list, and what there is to say about the feed under the cursor."""
-        self.rows = HealthRows()
+        self.rows = HealthRows(id="health-rows")
         self._title, self._detail = Plain(id="health-title"), Plain(id="health-detail")
         self._keys = Plain(id="health-keys")
         self._heading = Plain(classes="heading", id="health-heading")
@@ -137,7 +137,8 @@ class HealthScreen(Overlay[None]):
     @property
     def stand(self) -> Stand:
         """Where one is, for whoever comes back."""
-        return Stand(self._order, self._filter.value.strip(), self.rows.feed.state.url if self.rows.feed else "")
+        here = self.rows.selected
+        return Stand(self._order, self._filter.value.strip(), here.state.url if here else "")
 
     def on_resize(self) -> None:
         """The heading follows the columns."""
@@ -194,16 +195,17 @@ class HealthScreen(Overlay[None]):
         return self.stand.feed if self.rows.cursor else self._begun.feed
 
     def _show(self) -> None:
-        now, order = time.time(), ORDERS[self._order]
+        now, order = time.time(), [*ORDERS][self._order]
         feeds = of_config(self._config.feeds, self._held)
         tags = {feed.url: feed.tags for feed in self._config.feeds}
         shown = ordered(having(feeds, self._filter.value, tags, now), order, now)
-        self.rows.show(shown, _none_such(self._config.keys) if feeds else _none_yet(self._config.keys))
+        self.rows.empty = _none_such(self._config.keys) if feeds else _none_yet(self._config.keys)
+        self.rows.show_anew(shown)
         self._hint()
         failing = sum(one.state.status in ("error", "gone") for one in feeds)
         quiet = sum(one.is_quiet(now) for one in feeds)
         number = f"{len(shown):,} of {len(feeds):,}" if len(shown) < len(feeds) else f"{len(feeds):,}"
-        said = f"Feeds  {number} · {failing:,} failing · {quiet:,} quiet too long · by {order.name}"
+        said = f"Feeds  {number} · {failing:,} failing · {quiet:,} quiet too long · by {order}"
         self._title.show(said)
         self._tell()
 
@@ -217,7 +219,7 @@ class HealthScreen(Overlay[None]):
         self._keys.show(f"Enter lists  {first(keys, 'back')} all feeds" if is_typing else _hints(keys))
 
     def _tell(self) -> None:
-        feed, said = self.rows.feed, ""
+        feed, said = self.rows.selected, ""
         if feed is not None and feed.state.url == self._doomed:
             remove, back, undo = (first(self._config.keys, id) for id in ("remove", "back", "undo"))
             said = f"Remove “{feed.state.title}” from the config? {remove} once more does it, {back} does not.\n"
@@ -229,7 +231,7 @@ class HealthScreen(Overlay[None]):
     @on(Rows.Moved, "#health-rows")
     def _moved(self, event: Rows.Moved) -> None:
         event.stop()
-        if self.rows.feed is None or self.rows.feed.state.url != self._doomed:
+        if self.rows.selected is None or self.rows.selected.state.url != self._doomed:
             self._doomed = ""
         self._tell()
 
@@ -280,8 +282,8 @@ class HealthScreen(Overlay[None]):
     @on(Rows.Opened, "#health-rows")
     async def _opened(self, event: Rows.Opened) -> None:
         event.stop()
-        if self.rows.feed is not None:
-            self._list(self.rows.feed)
+        if self.rows.selected is not None:
+            self._list(self.rows.selected)
 
     @work(group="list", exclusive=True)
     async def _list(self, feed: Health) -> None:
@@ -296,9 +298,9 @@ class HealthScreen(Overlay[None]):
 
     def _chosen(self) -> Health | None:
         """The feed under the cursor; that there is none is told."""
-        if self.rows.feed is None:
+        if self.rows.selected is None:
             self.notify("No feed is selected here.")
-        return self.rows.feed
+        return self.rows.selected
 
     def action_browse(self) -> None:
         """Open the site of the feed under the cursor."""

@@ -9,7 +9,7 @@ from datetime import datetime
 from monitor import cells, times
 from monitor.store.health import Health
 from monitor.tui.keys import bindings
-from monitor.tui.rows import Piece, Rows
+from monitor.tui.rows import Items, Piece
 
 _WORDS = {"new": "ok", "unchanged": "ok", "error": "fails", "gone": "gone", "never": "waiting"}
 _STYLES = {"ok": "good", "waiting": "quiet", "partly": "strong", "quiet": "strong"}
@@ -28,15 +28,6 @@ class Column:
     least: int
     """Cells that the table must be wide for it to be shown."""
     says: Callable[[Health, float], str]
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What the table can be sorted by."""
-
-    name: str
-    key: Callable[[Health, float], object]
-    """Where these are the same, titles decide."""
 
 
 def word(health: Health, now: float) -> str:
@@ -78,19 +69,21 @@ COLUMNS = (
 )
 _COUNTED = frozenset(("stored", "weekly", "match"))
 """What is known only once the entries have been counted."""
-ORDERS = (
-    Order("trouble", lambda health, now: _TROUBLE.index(word(health, now)) if word(health, now) in _TROUBLE else 0),
-    Order("title", lambda health, now: 0),
-    Order("silence", lambda health, now: health.newest if health.newest is not None else float("inf")),
-    Order("entries a week", lambda health, now: -health.weekly),
-    Order("matches a week", lambda health, now: -health.weekly_matches),
-    Order("next poll", lambda health, now: health.state.next_poll),
-)
+ORDERS: Mapping[str, Callable[[Health, float], object]] = {
+    "trouble": lambda health, now: _TROUBLE.index(word(health, now)) if word(health, now) in _TROUBLE else 0,
+    "title": lambda health, now: 0,
+    "silence": lambda health, now: health.newest if health.newest is not None else float("inf"),
+    "entries a week": lambda health, now: -health.weekly,
+    "matches a week": lambda health, now: -health.weekly_matches,
+    "next poll": lambda health, now: health.state.next_poll,
+}
+"""What the table can be sorted by; where that is the same, titles decide."""
 
 
-def ordered(feeds: Sequence[Health], order: Order, now: float) -> list[Health]:
-    """The feeds in an order."""
-    return sorted(feeds, key=lambda one: (order.key(one, now), one.state.title.casefold()))
+def ordered(feeds: Sequence[Health], order: str, now: float) -> list[Health]:
+    """The feeds in one of the `ORDERS`."""
+    key = ORDERS[order]
+    return sorted(feeds, key=lambda one: (key(one, now), one.state.title.casefold()))
 
 
 def having(feeds: Sequence[Health], words: str, tags: Mapping[str, Sequence[str]], now: float) -> list[Health]:
@@ -105,38 +98,28 @@ def having(feeds: Sequence[Health], words: str, tags: Mapping[str, Sequence[str]
     return [one for one in feeds if all(each in told(one) for each in wanted)] if wanted else list(feeds)
 
 
-class HealthRows(Rows):
+class HealthRows(Items[Health]):
     """A feed a row: state, numbers, title, and what is wrong."""
 
     BINDINGS = bindings(open="list the feed's entries")
 
-    def __init__(self) -> None:
-        """Empty until the store is read."""
-        super().__init__(id="health-rows")
-        self.feeds: Sequence[Health] = ()
-        self.is_counted = False
-        """Whether entries have been counted, so that their numbers mean something."""
+    is_counted = False
+    """Whether entries have been counted, so that their numbers mean something."""
 
-    @property
-    def feed(self) -> Health | None:
-        """The feed under the cursor."""
-        return self.feeds[self.cursor] if self.feeds else None
-
-    def show(self, feeds: Sequence[Health], empty: Sequence[str]) -> None:
-        """Show these feeds, the cursor on the one that it is on; `empty` says why there are none."""
+    def show_anew(self, feeds: Sequence[Health]) -> None:
+        """Show these feeds, the cursor on the one that it is on."""
         urls = [health.state.url for health in feeds]
-        here = self.feed.state.url if self.feed else ""
-        self.feeds, self.empty = feeds, empty
-        self.set_count(len(feeds), urls.index(here) if here in urls else min(self.cursor, len(feeds) - 1))
+        here = self.selected.state.url if self.selected else ""
+        self.show(feeds, urls.index(here) if here in urls else self.cursor)
 
     def stand_on(self, url: str) -> None:
         """Put the cursor, to be seen, on the feed of that address; on the first, if it is not listed."""
-        self.move_to(next((at for at, health in enumerate(self.feeds) if health.state.url == url), 0))
+        self.move_to(next((at for at, health in enumerate(self.items) if health.state.url == url), 0))
         self.show_cursor()
 
     def pieces(self, index: int, width: int) -> list[Piece]:
         """Title and what is wrong stand last: terminals disagree on how wide some scripts are."""
-        health, now = self.feeds[index], time.time()
+        health, now = self.items[index], time.time()
         said = word(health, now)
         style = _STYLES.get(said, "bad")
         numbers = "".join(f"{self._number(column, health, now):>{column.width}}" for column in columns(width))

@@ -160,8 +160,8 @@ async def test_a_feed_and_all_feeds_are_asked_for(office: Office) -> None:
     async with opened(office) as desk:
         await desk.press("v", "G", "r")
         rows = desk.app.screen.query_one(HealthRows)
-        assert office.asks() == {rows.feeds[1].state.url}
-        assert rows.feeds[1].state.title in desk.said
+        assert office.asks() == {rows.items[1].state.url}
+        assert rows.items[1].state.title in desk.said
         await desk.press("R")
         assert office.asks() == {FEED, OTHER}
 
@@ -170,11 +170,11 @@ async def test_it_follows_the_store_and_keeps_its_feed(office: Office) -> None:
     async with opened(office) as desk:
         await desk.press("v")
         rows = desk.app.screen.query_one(HealthRows)
-        here = rows.feeds[rows.cursor].state.url
+        here = rows.items[rows.cursor].state.url
         other = OTHER if here == FEED else FEED
         fail(office, other, "it broke")
-        await desk.until(lambda: rows.feeds[0].state.url == other)
-        assert rows.feeds[rows.cursor].state.url == here
+        await desk.until(lambda: rows.items[0].state.url == other)
+        assert rows.items[rows.cursor].state.url == here
         await desk.until(lambda: "it broke" in desk.screen)
 
 
@@ -185,7 +185,7 @@ async def test_it_follows_one_that_cannot_be_written_too(office: Office, unwrita
         fail(office, FEED, "it broke")
         # As it happens it is the main screen that is told of it first.
         desk.main._look()
-        await desk.until(lambda: rows.feeds[0].state.error == "it broke")
+        await desk.until(lambda: rows.items[0].state.error == "it broke")
 
 
 async def test_it_tells_how_old_a_poll_is_by_now_also_where_nothing_comes(
@@ -221,7 +221,7 @@ async def test_it_follows_the_store_for_whoever_slept_while_the_entries_were_cou
         await desk.until(lambda: rows.is_counted)
         fail(office, FEED, "it broke")
         slept += 2 * MINUTE
-        await desk.until(lambda: rows.feeds[0].state.error == "it broke")
+        await desk.until(lambda: rows.items[0].state.error == "it broke")
 
 
 async def test_moving_tells_of_the_feed_under_the_cursor(office: Office) -> None:
@@ -230,7 +230,7 @@ async def test_moving_tells_of_the_feed_under_the_cursor(office: Office) -> None
         for key in ("j", "k"):
             await desk.press(key)
             rows = desk.app.screen.query_one(HealthRows)
-            assert any(rows.feeds[rows.cursor].state.url in line for line in desk.lines()[-8:])
+            assert any(rows.items[rows.cursor].state.url in line for line in desk.lines()[-8:])
 
 
 async def test_without_feeds_it_says_what_to_do(bare: Office) -> None:
@@ -291,7 +291,7 @@ def test_every_order_puts_first_what_it_is_named_for() -> None:
     busy = health(url="b", title="Busy", newest=int(NOW), weekly=9.0, weekly_matches=1.0, next_poll=5)
     silent = health(url="a", title="alone", newest=int(NOW) - 9_000_000, weekly=0.1, weekly_matches=2.0, next_poll=3)
     broken = health(url="z", title="Zero", status="error", error="x", weekly=0.5, next_poll=9)
-    first = {order.name: ordered([busy, broken, silent], order, NOW)[0].state.title for order in ORDERS}
+    first = {order: ordered([busy, broken, silent], order, NOW)[0].state.title for order in ORDERS}
     assert first == {
         "trouble": "Zero", "title": "alone", "silence": "alone", "entries a week": "Busy", "matches a week": "alone",
         "next poll": "alone",
@@ -316,7 +316,7 @@ async def test_numbers_come_once_the_entries_have_been_counted(bare: Office) -> 
     async with opened(bare, (140, 30)) as desk:
         _, rows, _ = await show(desk)
         await desk.until(lambda: rows.is_counted)
-        ledger = next(one for one in rows.feeds if one.state.url == FEED)
+        ledger = next(one for one in rows.items if one.state.url == FEED)
         assert (ledger.entries, ledger.weekly, ledger.weekly_matches) == (14, 14.0, 14.0)
         (line,) = [line for line in desk.lines() if "Border Ledger" in line]
         assert line.split()[:4] == ["ok", "14", "14", "14"]
@@ -326,11 +326,11 @@ async def test_s_sorts_and_slash_narrows(office: Office) -> None:
     fail(office, OTHER, "the server answers 500")
     async with opened(office) as desk:
         screen, rows, _ = await show(desk)
-        assert rows.feeds[0].state.url == OTHER
+        assert rows.items[0].state.url == OTHER
         await desk.press("s")
-        assert rows.feeds[0].state.title == "Border Ledger" and "by title" in said(screen, "title")
+        assert rows.items[0].state.title == "Border Ledger" and "by title" in said(screen, "title")
         await desk.press("slash", *"gazette")
-        assert [one.state.url for one in rows.feeds] == [OTHER]
+        assert [one.state.url for one in rows.items] == [OTHER]
         assert "1 of 2" in said(screen, "title")
         await desk.press("enter", "r")
         assert office.asks() == {OTHER}
@@ -364,7 +364,7 @@ async def test_a_feed_is_removed_only_by_a_second_key(office: Office) -> None:
         assert len(config.load(office.config).feeds) == 2
         before = office.config.read_text()
         await desk.press("D")
-        assert [one.state.url for one in rows.feeds] == [OTHER]
+        assert [one.state.url for one in rows.items] == [OTHER]
         assert [feed.url for feed in config.load(office.config).feeds] == [OTHER]
         assert len(office.rows()) == 6
         await desk.press("U")
@@ -381,7 +381,7 @@ async def test_a_feed_that_was_removed_is_gone_from_all_of_the_desk_at_once(
         await desk.press("s", "D", "D", "escape")
         assert [feed.url for feed in desk.main.config.feeds] == [OTHER]
         _, rows, _ = await show(desk)
-        assert [one.state.url for one in rows.feeds] == [OTHER]
+        assert [one.state.url for one in rows.items] == [OTHER]
         await desk.press("U", "escape")
         assert len(desk.main.config.feeds) == 2
 
@@ -429,7 +429,7 @@ async def test_what_an_editor_does_to_the_config_is_followed(office: Office) -> 
     async with opened(office) as desk:
         _, rows, _ = await show(desk)
         office.configure(feeds={OTHER: "Gazette"})
-        await desk.until(lambda: [one.state.title for one in rows.feeds] == ["Gazette"])
+        await desk.until(lambda: [one.state.title for one in rows.items] == ["Gazette"])
 
 
 async def test_so_is_what_it_did_before_the_desk_had_looked(office: Office) -> None:
@@ -437,8 +437,8 @@ async def test_so_is_what_it_did_before_the_desk_had_looked(office: Office) -> N
         office.configure(feeds={OTHER: "Gazette"})
         await desk.app.push_screen(HealthScreen(desk.main.store, desk.main.config, office.config))
         rows = desk.app.screen.query_one(HealthRows)
-        assert OTHER in {one.state.url for one in rows.feeds}  # and FEED, unless the desk was quicker
-        await desk.until(lambda: [one.state.title for one in rows.feeds] == ["Gazette"])
+        assert OTHER in {one.state.url for one in rows.items}  # and FEED, unless the desk was quicker
+        await desk.until(lambda: [one.state.title for one in rows.items] == ["Gazette"])
 
 
 async def test_a_feed_is_edited_in_a_form(office: Office) -> None:
@@ -453,7 +453,7 @@ async def test_a_feed_is_edited_in_a_form(office: Office) -> None:
         await desk.press("backspace", "backspace", "backspace", "backspace", *"90m", "enter")
         (feed, _) = config.load(office.config).feeds
         assert feed == Feed(FEED, "Border Ledger D", ("thai", "mae sot"), 5400)
-        assert rows.feeds[0].state.title == "Border Ledger D"
+        assert rows.items[0].state.title == "Border Ledger D"
         await desk.press("e", *"xyz", "escape")
         assert config.load(office.config).feeds[0] == feed
         await desk.press("U")
@@ -553,7 +553,7 @@ async def test_enter_lists_the_entries_of_a_feed(office: Office) -> None:
     async with opened(office) as desk:
         _, rows, told = await show(desk)
         await desk.press("s", "j")
-        assert rows.feed is not None and rows.feed.state.url == OTHER
+        assert rows.selected is not None and rows.selected.state.url == OTHER
         await desk.press("enter")
         assert desk.app.screen is desk.main
         (listed,) = told
@@ -573,7 +573,7 @@ async def test_whoever_comes_back_from_the_entries_of_a_feed_stands_where_she_wa
         await desk.press("v")
         back = desk.app.screen
         assert isinstance(back, HealthScreen) and "by title" in said(back, "title")
-        assert back.rows.feed is not None and back.rows.feed.state.url == OTHER
+        assert back.rows.selected is not None and back.rows.selected.state.url == OTHER
         await desk.press("slash", *"gazette", "enter", "v", "v")
         assert "1 of 2" in desk.screen and desk.app.focused is not None and desk.app.focused.id == "health-rows"
         assert desk.app.screen.query_one("#health-filter", Input).display, "what keeps the others away is seen"
@@ -588,8 +588,8 @@ FIRST, *_, LAST = PAPERS
 def stood_on(desk: Desk) -> str:
     """The address of the feed under the cursor, which is to be seen, its entries counted."""
     rows = desk.app.screen.query_one(HealthRows)
-    assert rows.is_counted and rows.feed is not None and 0 <= rows.line < rows.size.height
-    return rows.feed.state.url
+    assert rows.is_counted and rows.selected is not None and 0 <= rows.line < rows.size.height
+    return rows.selected.state.url
 
 
 async def test_the_feed_that_one_comes_back_to_is_seen_where_it_stands_by_its_numbers(bare: Office) -> None:
@@ -620,11 +620,11 @@ async def test_the_feed_that_one_stands_on_is_seen_where_a_poll_puts_it_and_the_
         rows = desk.app.screen.query_one(HealthRows)
         first = stood_on(desk)
         due = poll(first, 10)
-        await desk.until(lambda: rows.feeds[-1].state.next_poll == due)
+        await desk.until(lambda: rows.items[-1].state.next_poll == due)
         assert stood_on(desk) == first and rows.line == rows.size.height - 1
         rows.scroll_to(y=0, animate=False, immediate=True)
-        due = poll(rows.feeds[0].state.url, 20)
-        await desk.until(lambda: rows.feeds[-1].state.next_poll == due)
+        due = poll(rows.items[0].state.url, 20)
+        await desk.until(lambda: rows.items[-1].state.next_poll == due)
         assert rows.scroll_offset.y == 0
 
 
