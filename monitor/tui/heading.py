@@ -30,23 +30,6 @@ def of_list(
     return f"{way}{place.name}", number, "".join(f" · {note}" for note in (*more, place.note, widened) if note)
 
 
-class Widened:
-    """What the keywords of watches are widened to, found out once for each as long as the config stays."""
-
-    def __init__(self) -> None:
-        """Nothing is found out yet."""
-        self._known: dict[str, str] = {}
-        self._config = Config()
-
-    def of(self, name: str, config: Config) -> str:
-        """As `widened_to`; empty where no watch is named."""
-        if config is not self._config:
-            self._known, self._config = {"": ""}, config
-        if name not in self._known:
-            self._known[name] = widened_to(name, config)
-        return self._known[name]
-
-
 def widened_to(name: str, config: Config) -> str:
     """What the keywords of the watch of that name are widened to: scam hubs → @scam_hubs; empty where to nothing."""
     # Imported here, for the first frame needs it only where the listed place is a watch's.

@@ -14,7 +14,7 @@ from monitor.store import basis
 from monitor.store.entries import Choice, Row
 from monitor.tui.asked import ALL, FIRST_PAGE, Asked, place_of
 from monitor.tui.entries import EntryRows
-from monitor.tui.heading import Widened, limits, of_list
+from monitor.tui.heading import limits, of_list, widened_to
 from monitor.tui.keys import bindings
 from monitor.tui.nearest import NearEntry, largest_id, nearest
 from monitor.tui.plain import Plain
@@ -64,7 +64,8 @@ class EntriesPane(Vertical):
         self._sought = 0
         """The entry that the cursor is to be on when the search that goes on lists it; 0 for none."""
         self._config = Config()
-        self._widened = Widened()
+        self._widened = {"": ""}
+        """What the keywords of watches are widened to, as far as it has been found out by this config."""
         self._heading: tuple[Mapping[str, tuple[int, int]], str] = ({}, "")
 
     def compose(self) -> ComposeResult:
@@ -155,6 +156,7 @@ class EntriesPane(Vertical):
     def take_config(self, config: Config, now: Callable[[Place], Place]) -> None:
         """The config was edited: what is listed, or was before a search, is what that place is `now`."""
         self._config = self.search.config = config
+        self._widened = {"": ""}
         was = self.place.choice
         if self._came_from is not None:
             self._came_from = (now(self._came_from[0]), self._came_from[1])
@@ -297,8 +299,10 @@ class EntriesPane(Vertical):
     def show_heading(self, counts: Mapping[str, tuple[int, int]], way: str) -> None:
         """Say where one is and how much there is; `way` leads, where the panes on it are out of sight."""
         self._heading = (counts, way)
-        widened = self._widened.of(self.place.watch or "", self._config)
-        self.query_one("#entries-heading", Plain).show(*of_list(self, counts, self._config.keys, way, widened))
+        if (name := self.place.watch or "") not in self._widened:
+            self._widened[name] = widened_to(name, self._config)
+        said = of_list(self, counts, self._config.keys, way, self._widened[name])
+        self.query_one("#entries-heading", Plain).show(*said)
 
     def seek(self, step: int, *, around: bool = False) -> bool:
         """Move to the nearest unread entry in a direction, the one under the cursor included; whether there is one.
