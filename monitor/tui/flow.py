@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, TypeVar
 
 from monitor import cells
+from monitor.model import Place
 
 _WINDOW = 1_000
 """Code points that are wrapped at a time."""
@@ -74,15 +75,7 @@ class Frame:
         return max(1, self.width - sum(cells.width(piece.text) for piece in self.first))
 
 
-class _Ranged(Protocol):
-    @property
-    def start(self) -> int: ...
-
-    @property
-    def end(self) -> int: ...
-
-
-Ranged = TypeVar("Ranged", bound=_Ranged)
+Ranged = TypeVar("Ranged", bound=Run | Place)
 
 
 class Sweep(Generic[Ranged]):
