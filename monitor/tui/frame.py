@@ -33,7 +33,7 @@ from monitor.tui.plain import Plain
 from monitor.tui.poller import Event
 from monitor.tui.reader import Reader
 from monitor.tui.signs import spelled
-from monitor.tui.status import PollerStatus, clock_face
+from monitor.tui.status import PollerStatus
 from monitor.tui.store import DeskStore
 from monitor.tui.watches import Place, WatchRows
 
@@ -296,7 +296,8 @@ class Frame(Screen[None]):
     def _show_status(self) -> None:
         line = self.query_one("#status", Plain)
         line.show(self._status_sentence(self._counts.failing))
-        self.query_one("#clock", Plain).show(clock_face(time.time()))
+        now = time.time()
+        self.query_one("#clock", Plain).show(times.clock(int(now), now))
         line.set_class(self.status.is_trouble, "is-trouble")
         # A sentence that a person must read has the whole line.
         self.query_one("#clock", Plain).display = not (self.status.is_trouble and self.is_narrow)

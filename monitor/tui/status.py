@@ -4,7 +4,7 @@ import time
 from dataclasses import dataclass
 
 from monitor import text
-from monitor.times import clock, local
+from monitor.times import clock
 from monitor.tui.poller import Event, due
 from monitor.tui.signs import progress
 
@@ -103,11 +103,6 @@ class PollerStatus:
 
     def _again(self, now: float) -> str:
         return f"; next try at {clock(self.next_poll, now)}" if self.next_poll else ""
-
-
-def clock_face(now: float) -> str:
-    """The time for the right end of the line."""
-    return local(now).strftime("%H:%M")
 
 
 def _bar(done: int, total: int) -> str:

@@ -3,7 +3,7 @@
 from monitor.times import clock, iso
 from monitor.tui import signs
 from monitor.tui.poller import Event
-from monitor.tui.status import PollerStatus, clock_face
+from monitor.tui.status import PollerStatus
 
 NOW = 1_795_000_000.0
 
@@ -195,7 +195,3 @@ def test_failing_feeds_are_told_where_nothing_else_is() -> None:
     assert "fail" not in after(idle(600)).sentence(NOW)
     assert "fail" not in after(idle(None, offline=True)).sentence(NOW, failing=3)
     assert "fail" not in after({"state": "polling", "due": 2}).sentence(NOW, failing=3)
-
-
-def test_the_clock_is_the_readers_own() -> None:
-    assert clock_face(NOW) == clock(int(NOW), NOW)
