@@ -220,7 +220,8 @@ class EntriesPane(Vertical):
         now = self._asked()
         if place == self.place and (asked.choice, asked.unread_only) == (now.choice, now.unread_only):
             self._show(now.remaining(ids))
-            self._select_other()
+            if self.rows.selected != self._selected[0]:
+                self._select()
 
     def leave_out(self) -> None:
         """Take out what a mark that is on its way takes out of this list; the cursor is on the next entry then."""
@@ -236,10 +237,6 @@ class EntriesPane(Vertical):
         await self.renew()
         # How many there are is known only now.
         self.post_message(self.Selected())
-
-    def _select_other(self) -> None:
-        if self.rows.selected != self._selected[0]:
-            self._select()
 
     def _asked(self) -> Asked:
         choice = replace(self.place.choice, strong_first=self.strong_first)
@@ -347,7 +344,8 @@ class EntriesPane(Vertical):
         """Let a search that stopped go on."""
         if self.place.search is not None and self._stopped_at is not None:
             self.search.look_further()
-            self._note("looking further …")
+            self.place = replace(self.place, note="looking further …")
+            self.show_heading(*self._heading)
 
     def _leave_field(self) -> None:
         if self.is_searching:
@@ -414,10 +412,6 @@ class EntriesPane(Vertical):
         if self._sought in self.rows.listed:
             self.rows.move_to(self.rows.cursor or self.rows.listed.index(self._sought))
             self._sought = 0
-        self.show_heading(*self._heading)
-
-    def _note(self, said: str) -> None:
-        self.place = replace(self.place, note=said)
         self.show_heading(*self._heading)
 
     def _look_near(self) -> None:
