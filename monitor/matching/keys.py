@@ -1,6 +1,6 @@
-"""What terms are known by, all in one trie, and where such keys stand in a row of words."""
+"""Where keys stand in a row of words: texts in a trie, a word or several with a blank behind each, or a beginning."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from marisa_trie import Trie
@@ -17,34 +17,6 @@ _END, _NOTHING = "", " "
 """What ends a key, and what ends a row; neither is a word."""
 
 
-class Keys:
-    """Texts that are looked for, numbered from 0 on: a word or several, a blank behind each, or a word's beginning."""
-
-    def __init__(self, trie: Trie, longest: int) -> None:
-        """Take a trie of keys, the longest of so many code points."""
-        self._trie, self._longest = trie, longest
-
-    def __len__(self) -> int:
-        return len(self._trie)
-
-    def text(self, number: int) -> str:
-        """A key by its number."""
-        return str(self._trie.restore_key(number))
-
-    def beginning_with(self, text: str) -> list[tuple[str, int]]:
-        """The keys that begin with a text, and their numbers."""
-        return self._trie.items(text)  # type: ignore[no-any-return]
-
-    def begun_by(self, word: str) -> tuple[int, ...]:
-        """The numbers of the keys that a word begins with."""
-        return tuple(number for _, number in self._trie.iter_prefixes_with_ids(word[: self._longest]))
-
-
-def keys(texts: Collection[str]) -> Keys:
-    """These texts as keys, each once."""
-    return Keys(Trie(texts), max(map(len, texts), default=0))
-
-
 class Rows:
     """Keys of whole words, to be found in rows of words.
 
@@ -53,12 +25,12 @@ class Rows:
     (measured).
     """
 
-    def __init__(self, keys: Keys) -> None:
+    def __init__(self, keys: Trie) -> None:
         """Few keys are all worked out at once: to hold what no key begins with too would cost more."""
         self._keys = keys
         self._begun_by: Callable[[str], _Node | None] = Known(self._node, _MOST).__getitem__
         if len(keys) <= _FEW:
-            firsts = {text.partition(" ")[0] for text, _ in keys.beginning_with("")}
+            firsts = {text.partition(" ")[0] for text in keys}
             self._begun_by = {word: self._node(word) for word in firsts}.get
 
     def found(self, words: Sequence[str]) -> list[tuple[int, int]]:
@@ -96,7 +68,7 @@ class Rows:
         """
         node: _Node = {}
         behind = len(start) + 1
-        for text, number in self._keys.beginning_with(f"{start} "):
+        for text, number in self._keys.items(f"{start} "):
             following = text[behind : text.find(" ", behind)]
             node[following] = _SEVERAL if following in node else number
         return node or None
@@ -105,15 +77,15 @@ class Rows:
         """How the key with this number goes on behind these words, or _SEVERAL do."""
         if number == _SEVERAL:
             return self._node(" ".join(words))
-        return number, *self._keys.text(number).split(" ")[len(words) : -1]
+        return number, *self._keys.restore_key(number).split(" ")[len(words) : -1]
 
 
 class Beginnings:
     """Keys that are beginnings of words, to be found in rows of words."""
 
-    def __init__(self, keys: Keys) -> None:
+    def __init__(self, keys: Trie) -> None:
         """What a word begins with is worked out when it is first met."""
-        self._begun_by = Known(keys.begun_by, _MOST)
+        self._begun_by = Known(lambda word: tuple(number for _, number in keys.iter_prefixes_with_ids(word)), _MOST)
 
     def found(self, words: Sequence[str]) -> list[tuple[int, int]]:
         """The number of each key that a word there begins with, behind that of the word; in text order."""

@@ -3,9 +3,10 @@
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from marisa_trie import Trie
 
 from monitor.matching import keys as module
-from monitor.matching.keys import Beginnings, Rows, keys
+from monitor.matching.keys import Beginnings, Rows
 
 WORDS = ["scam", "hub", "hubs", "sc", "电", "诈", "園", "s", "é", "🏝"]
 A_FEW = st.lists(st.sampled_from(WORDS), min_size=1, max_size=8)
@@ -20,17 +21,17 @@ def size(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Non
 
 def standing(texts: list[str], words: list[str]) -> set[tuple[str, int]]:
     """The keys of whole words that are found in a row, and the word with which each begins."""
-    known = keys(texts)
+    known = Trie(texts)
     found = Rows(known).found(words)
     assert len(found) == len(set(found))
     assert [at for at, _ in found] == sorted(at for at, _ in found)
-    return {(known.text(number), at) for at, number in found}
+    return {(known.restore_key(number), at) for at, number in found}
 
 
 def begun(texts: list[str], words: list[str]) -> set[tuple[str, int]]:
     """The keys that words of a row begin with, and the place of each word."""
-    known = keys(texts)
-    return {(known.text(number), at) for at, number in Beginnings(known).found(words)}
+    known = Trie(texts)
+    return {(known.restore_key(number), at) for at, number in Beginnings(known).found(words)}
 
 
 def test_words_in_a_row_are_found_where_they_begin() -> None:
@@ -52,7 +53,7 @@ def test_keys_of_thousands_of_words_are_keys() -> None:
 
 
 def test_what_was_met_once_is_found_again() -> None:
-    known = keys(["scam hub "])
+    known = Trie(["scam hub "])
     rows = Rows(known)
     assert rows.found(["scam", "hub"]) == rows.found(["scam", "hub"]) == [(0, 0)]
     assert rows.found(["hub", "scam"]) == []

@@ -29,7 +29,7 @@ def terms(*texts: str) -> list[Term]:
 
 def told(one: Table) -> dict[str, list[Term]]:
     """All that a table has, by its keys."""
-    return {one.keys.text(number): [*one.terms(number)] for number in range(len(one.keys))}
+    return {one.keys.restore_key(number): [*one.terms(number)] for number in range(len(one.keys))}
 
 
 def test_terms_are_known_by_their_words_and_beginnings_of_one_word_by_its_letters() -> None:
