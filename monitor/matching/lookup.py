@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -38,17 +38,19 @@ class Vocabulary:
     def __init__(self, language: str, number: Callable[[Slot], int], whole: Table, begun: Table) -> None:
         """`number` gives each slot its number."""
         self.language = language
-        self._whole, self._begun = _Met(whole, number, language), _Met(begun, number, language)
+        self._whole, self._begun = (
+            cache(lambda at, one=one: Key(one.terms(at), number, language)) for one in (whole, begun)
+        )
         self._rows, self._beginnings = Rows(whole.keys), Beginnings(begun.keys)
         self._has_beginnings = len(begun.keys) > 0
 
     def found(self, reading: Reading) -> "Found":
         """The terms that a reading may hold, and where they would begin."""
         whole, marks = self._whole, self._rows.found(reading.stems(self.language))
-        found = [(at, whole[number]) for at, number in marks]
+        found = [(at, whole(number)) for at, number in marks]
         if self._has_beginnings:
             begun, marks = self._begun, self._beginnings.found(reading.words)
-            found += [(at, begun[number]) for at, number in marks]
+            found += [(at, begun(number)) for at, number in marks]
         return Found(reading, found)
 
 
@@ -110,18 +112,6 @@ Window = tuple[int, int]
 Mark = tuple[int, Key]
 """The token where a key begins, and the key."""
 _Bits = tuple[int, int]
-
-
-class _Met(dict[int, Key]):
-    """The keys of a table that were met, by their numbers."""
-
-    def __init__(self, table: Table, number: Callable[[Slot], int], language: str) -> None:
-        super().__init__()
-        self._table, self._number, self._language = table, number, language
-
-    def __missing__(self, number: int) -> Key:
-        key = self[number] = Key(self._table.terms(number), self._number, self._language)
-        return key
 
 
 @dataclass
