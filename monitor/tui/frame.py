@@ -272,7 +272,7 @@ class Frame(Screen[None]):
         self._counts = await self.store.look(_counted)
         if not self.app.is_running:
             return
-        self.watch_rows.show_counts(self._counts.by_watch)
+        self.watch_rows.counts = self._counts.by_watch
         self.listing.explain()
         self.show_headings()
         self._show_status()
@@ -333,7 +333,7 @@ class Frame(Screen[None]):
     async def _count_days(self) -> None:
         """Show how much matched day by day; it is counted beside the desk."""
         names = [watch.name for watch in self.config.watches]
-        self.watch_rows.show_activity(await self.store.read(lambda db: activity.per_day(db, names, time.time())))
+        self.watch_rows.activity = await self.store.read(lambda db: activity.per_day(db, names, time.time()))
 
     # Where it was left.
 

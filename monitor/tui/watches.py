@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from textual.reactive import reactive
 from textual.theme import Theme
 
 from monitor import cells
@@ -94,12 +95,15 @@ def columns(counts: Sequence[int], room: int) -> str:
 class WatchRows(Rows):
     """The places, a row each."""
 
+    counts: reactive[Mapping[str, tuple[int, int]]] = reactive(dict)
+    """How much of each watch is unread, and how much there is."""
+    activity: reactive[Mapping[str, Sequence[int]]] = reactive(dict)
+    """The matches of each watch day by day, the last day last."""
+
     def __init__(self) -> None:
         """Empty until the config is read."""
         super().__init__(id="watch-rows")
         self.places: list[Place] = []
-        self.counts: Mapping[str, tuple[int, int]] = {}
-        self.activity: Mapping[str, Sequence[int]] = {}
         self._renamed: Mapping[str, str] = {}
         self._mark_room = 1
         """Cells that the widest mark takes."""
@@ -132,18 +136,6 @@ class WatchRows(Rows):
         # A watch may be called as another place is.
         key = (self._renamed.get(before.name, before.name), True) if before.watch else (before.name, False)
         return next((at for at, one in enumerate(self.places) if (one.name, bool(one.watch)) == key), None)
-
-    def show_counts(self, counts: Mapping[str, tuple[int, int]]) -> None:
-        """Show these unread and total counts."""
-        if counts != self.counts:
-            self.counts = counts
-            self.refresh()
-
-    def show_activity(self, activity: Mapping[str, Sequence[int]]) -> None:
-        """Show these matches per day, the last day last."""
-        if activity != self.activity:
-            self.activity = activity
-            self.refresh()
 
     def pieces(self, index: int, width: int) -> list[Piece]:
         """A bar in the watch's colour and its mark, its name, its days, and how much of it is unread.

@@ -260,7 +260,7 @@ async def test_what_the_days_brought_is_drawn_at_once(office: Office) -> None:
     async with opened(office, (80, 24)) as desk:
         await desk.press("h")
         assert "▁   ▄█" not in desk.screen
-        desk.main.watch_rows.show_activity({"Raids": DAYS, "": DAYS})
+        desk.main.watch_rows.activity = {"Raids": DAYS, "": DAYS}
         await desk.pilot.pause()
         charted = [line for line in desk.lines() if "        ▁   ▄█" in line]
         assert [line.split()[1] for line in charted] == ["matches", "Raids"]
