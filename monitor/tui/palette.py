@@ -111,33 +111,19 @@ ANSI = replace(
 HOUSE = (DARK, LIGHT, CONTRAST, ANSI)
 
 _NAMED = {
-    "red": "#ff7b72",
-    "green": "#7ec699",
-    "yellow": "#f2cc60",
-    "blue": "#79b8ff",
-    "magenta": "#d2a8ff",
-    "cyan": "#56d4dd",
-    "orange": "#ffa657",
-    "pink": "#ff9bce",
-    "purple": "#b392f0",
-    "teal": "#4fd1b5",
-    "white": "#f0f3f6",
+    "red": ("#ff7b72", "#c4281f", "red"),
+    "green": ("#7ec699", "#2c7a3f", "green"),
+    "yellow": ("#f2cc60", "#866200", "yellow"),
+    "blue": ("#79b8ff", "#1464c0", "bright_blue"),
+    "magenta": ("#d2a8ff", "#8a3ec2", "magenta"),
+    "cyan": ("#56d4dd", "#0b7480", "cyan"),
+    "orange": ("#ffa657", "#b04a00", "bright_red"),
+    "pink": ("#ff9bce", "#bf2f7c", "bright_magenta"),
+    "purple": ("#b392f0", "#6240b5", "bright_blue"),
+    "teal": ("#4fd1b5", "#10735f", "bright_cyan"),
+    "white": ("#f0f3f6", "#444c56", "default"),
 }
-_NAMED_ON_LIGHT = {
-    "red": "#c4281f",
-    "green": "#2c7a3f",
-    "yellow": "#866200",
-    "blue": "#1464c0",
-    "magenta": "#8a3ec2",
-    "cyan": "#0b7480",
-    "orange": "#b04a00",
-    "pink": "#bf2f7c",
-    "purple": "#6240b5",
-    "teal": "#10735f",
-    "white": "#444c56",
-}
-_IN_SIXTEEN = {"blue": "bright_blue", "orange": "bright_red", "pink": "bright_magenta", "purple": "bright_blue",
-               "teal": "bright_cyan", "white": "default"}  # fmt: skip
+"""What each name of a colour means on a dark ground, on a light one, and in sixteen colours."""
 _CYCLE = ("red", "cyan", "yellow", "green", "magenta", "blue", "orange", "pink", "teal", "purple")
 
 
@@ -234,7 +220,7 @@ def _named(chosen: str, dark: bool) -> Color:
     if chosen.startswith("ansi_"):
         colour = RichColor.parse(chosen.removeprefix("ansi_"))
         return Color.from_rich_color(colour, MONOKAI if dark else ALABASTER)
-    return Color.parse((_NAMED if dark else _NAMED_ON_LIGHT).get(chosen, chosen))
+    return Color.parse(_NAMED[chosen][not dark] if chosen in _NAMED else chosen)
 
 
 @lru_cache(512)
@@ -243,7 +229,7 @@ def _in_sixteen(chosen: str) -> str:
     if chosen.startswith("ansi_"):
         return chosen.removeprefix("ansi_")
     if chosen in _NAMED:
-        return _IN_SIXTEEN.get(chosen, chosen)
+        return _NAMED[chosen][2]
     name = Color.parse(chosen).rich_color.downgrade(ColorSystem.STANDARD).number
     return f"color({name})" if name not in (None, 0, 7, 8, 15) else "default"
 
