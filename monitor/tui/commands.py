@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from operator import eq
 from typing import Any
 
 from textual import on
@@ -20,7 +21,6 @@ from monitor.tui.narrowing import Narrowing
 from monitor.tui.plain import Plain
 from monitor.tui.rows import Items, Piece, Rows
 from monitor.tui.signs import spelled
-from monitor.tui.watches import Place
 
 _KEYS_WIDE = 16
 
@@ -147,11 +147,8 @@ def commands(screen: Screen[Any]) -> list[Command]:
 
 
 def _places(screen: Going) -> list[Command]:
-    return [Command(f"go to {place.name}", _going(screen, place)) for place in screen.watch_rows.places]
-
-
-def _going(screen: Going, place: Place) -> Callable[[], object]:
-    return lambda: screen.go_to_place(lambda each: each == place)
+    places = screen.watch_rows.places
+    return [Command(f"go to {place.name}", partial(screen.go_to_place, partial(eq, place))) for place in places]
 
 
 def found(all: Sequence[Command], words: str) -> list[Command]:
