@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import feedparser
+from feedparser.mixin import _FeedParserMixin as _Mixin
 
 from monitor.feeds import clean, dates, foreign
 from monitor.feeds.dialects import DATES, KEPT
@@ -25,8 +26,6 @@ from monitor.feeds.relations import (
 )
 from monitor.feeds.texts import SUMMARIES, TURBO, looks_like_html, title_by_itunes
 
-_MIXIN: Any = feedparser.mixin._FeedParserMixin
-"""What has the handlers of all elements, into which what stands here is put."""
 _MAX_TAGS, _MAX_LINKS = 1_000, 5_000
 _BASES = frozenset(("xml:base", "base"))
 _LONGEST_BASE = 2_000
@@ -42,7 +41,7 @@ def parse(document: bytes, url: str = "") -> dict[str, Any]:
 
     It has faults that raise anything at all.
     """
-    _MIXIN.document = url
+    _Reader.document = url
     # Always a stream: feedparser takes bytes for the name of a file to open. No Content-Location: with one, a guid that
     # is a relative address would change whenever the feed's own does.
     result: dict[str, Any] = feedparser.parse(io.BytesIO(document), sanitize_html=False, resolve_relative_uris=False)
@@ -52,19 +51,31 @@ def parse(document: bytes, url: str = "") -> dict[str, Any]:
     return result
 
 
-def _name_authors() -> None:
-    """Look for the e-mail address of an author, to part it from the name, by `person`.
+class _Reader(_Mixin):  # type: ignore[misc, unused-ignore]
+    """The same handlers, each mended where a feed would be read otherwise than it is meant, or for ever."""
 
-    feedparser's own search is quadratic in an author's length, and cuts addresses under a long top-level domain.
-    """
-    search = _MIXIN._sync_author_detail
+    document = ""
+    """The address under which the outermost xml:base stands."""
+    spare_address = ""
+    guid_attributes: Any = {}
+    version: Any
+    inimage: Any
+    intextinput: Any
+    # An id is no address that could stand under another (RFC 4287, 4.2.6).
+    can_be_relative_uri = _Mixin.can_be_relative_uri - {"id"}
+    # feedparser knows HTML's names for signs as of HTML 4, without &apos;.
+    looks_like_html = staticmethod(looks_like_html)
 
-    def named(self: Any, key: str = "author") -> None:
+    def _sync_author_detail(self, key: str = "author") -> None:
+        """Look for the e-mail address of an author, to part it from the name, by `person`.
+
+        feedparser's own search is quadratic in an author's length, and cuts addresses under a long top-level domain.
+        """
         context = self._get_context()
         author = context.get(key)
         detail = context.get(f"{key}s", [{}])[-1]
         if not isinstance(author, str) or detail:
-            search(self, key)
+            super()._sync_author_detail(key)
         elif not AT.search(author):
             detail["name"] = author
         else:
@@ -72,148 +83,113 @@ def _name_authors() -> None:
             detail.update(person(author[: clean.MAX_AUTHOR]))
             context.setdefault(f"{key}_detail", detail)
 
-    _MIXIN._sync_author_detail = named
-
-
-def _bound_tags() -> None:
-    """Keep an entry's tags, each of which feedparser compares with all before it, to more than anybody keeps."""
-    add = _MIXIN._add_tag
-
-    def bounded(self: Any, *tag: Any) -> None:
+    def _add_tag(self, *tag: Any) -> None:
+        """Keep an entry's tags, each of which feedparser compares with all before it, to more than anybody keeps."""
         if len(self._get_context().setdefault("tags", [])) < _MAX_TAGS:
-            add(self, *tag)
+            super()._add_tag(*tag)
 
-    _MIXIN._add_tag = bounded
-
-
-def _guard_dates() -> None:
-    """Let a date that feedparser fails on be none, and not the end of the feed, and of one that goes on and on be read
-    no more than it takes to see that it is none: feedparser makes a list of its words."""
-
-    def guarded(read: Callable[[str], Any]) -> Callable[[str], Any]:
-        def tried(date: str) -> Any:
-            with suppress(Exception):
-                return read(date.strip()[:_LONGEST_DATE])
-            return None
-
-        return tried
-
-    handlers = feedparser.datetimes._date_handlers
-    handlers[:] = map(guarded, handlers)
-
-
-def _tell_texts() -> None:
-    """Keep all texts of an entry, as contents, and of those that may be its summary from which `element` they are.
-
-    feedparser takes any second summary for a content, and lets a third one overwrite the first.
-    """
-
-    def telling(start: Callable[[Any, Any], Any], element: str, usual: str) -> Callable[[Any, Any], Any]:
-        def told(self: Any, attributes: Any) -> Any:
-            if not self.inentry:
-                return start(self, attributes)
-            # By this the like-named handlers of the end know that it is a content.
-            self._summaryKey = "content"
-            self.push_content("content", attributes, usual, 1)
-            self.contentparams["element"] = "media_description" if self.inimage else element
-            return None
-
-        return told
-
-    def end_subtitle(self: Any) -> None:
+    def _end_itunes_subtitle(self) -> None:
         (self._end_summary if self._summaryKey == "content" else self._end_subtitle)()
 
-    for name, element, usual in (*((each, each, SUMMARIES[each]) for each in SUMMARIES), _ABSTRACT):
-        setattr(_MIXIN, f"_start_{name}", telling(getattr(_MIXIN, f"_start_{name}"), element, usual))
-    _MIXIN._end_itunes_subtitle = end_subtitle
-    # What Russian papers give a search engine to read: all of their text, beside a description of a line or none.
-    setattr(
-        _MIXIN, "_start_yandex_full-text", lambda self, attributes: self.push_content("content", attributes, _PLAIN, 1)
-    )
-    setattr(_MIXIN, "_end_yandex_full-text", _MIXIN._end_content)
-
-    def start_turbo(self: Any, attributes: Any) -> None:
+    def _start_turbo_content(self, attributes: Any) -> None:
         self.push_content("content", attributes, "text/html", 1)
         self.contentparams["element"] = TURBO
 
-    _MIXIN._start_turbo_content, _MIXIN._end_turbo_content = start_turbo, _MIXIN._end_content
+    _end_turbo_content = _Mixin._end_content
 
+    def unknown_starttag(self, tag: str, attributes: list[tuple[str, str]]) -> None:
+        """Take elements for what their documents mean by them, and let an xml:base hold for its element alone; where
+        nothing can stand under it, for nothing; and one that is relative stand under the one around it, the outermost
+        under the address of the document.
 
-def _take_elements() -> None:
-    """Take elements for what their documents mean by them, and let an xml:base hold for its element alone; where
-    nothing can stand under it, for nothing; and one that is relative stand under the one around it, the outermost under
-    the address of the document.
-
-    feedparser goes on with a base where none stood before.
-    """
-    start, end = _MIXIN.unknown_starttag, _MIXIN.unknown_endtag
-
-    def started(self: Any, tag: str, attributes: list[tuple[str, str]]) -> None:
+        feedparser goes on with a base where none stood before.
+        """
         tag = _beside(self, tag)
         # Where Atom's namespace comes before that of RDF it takes the feed for one in Atom, and its titles that are
         # HTML for text.
         if tag == "rdf:rdf" and not self.infeed and self.version == "atom10":
             self.version = "rss10"
         inside = self.inimage, self.intextinput
-        start(self, tag, [*_with_bases(attributes, self.baseuri or self.document)])
+        super().unknown_starttag(tag, [*_with_bases(attributes, self.baseuri or self.document)])
         # It takes any element that it does not expect there for the end of these, as in a feed that is not well-formed.
         if tag.rpartition(":")[2] not in ("image", "textinput"):
             self.inimage, self.intextinput = inside
 
-    def ended(self: Any, tag: str) -> None:
+    def unknown_endtag(self, tag: str) -> None:
+        """Likewise."""
         depth = len(self.basestack)
-        end(self, _beside(self, tag))
+        super().unknown_endtag(_beside(self, tag))
         # It returns early from some elements, and leaves their base on the stack.
         del self.basestack[max(depth - 1, 0) :]
         self.baseuri = self.basestack[-1] if self.basestack else ""
 
-    _MIXIN.document = ""
-    _MIXIN.unknown_starttag, _MIXIN.unknown_endtag = started, ended
+    def resolve_uri(self, address: str) -> Any:
+        """Let an address that cannot be joined, which feedparser drops, stay as it is."""
+        return super().resolve_uri(address) or address
 
-
-def _beside(parser: Any, tag: str) -> str:
-    """The name of an element; of one that is called as a field that feedparser makes of others one beside it, where
-    nobody asks: an element that it has no code for it keeps under its own name, as text where it goes on to expect a
-    list."""
-    prefix, _, name = tag.rpartition(":")
-    prefix = parser.namespacemap.get(prefix, prefix)
-    return f"{tag}_" if (f"{prefix}_{name}" if prefix else name) in KEPT else tag
-
-
-def _resolve_addresses() -> None:
-    """Let an address that cannot be joined, which feedparser drops, stay as it is; and those of enclosures stand under
-    their base."""
-    resolve, enclose = _MIXIN.resolve_uri, _MIXIN._start_enclosure
-
-    def resolved(self: Any, address: str) -> Any:
-        return resolve(self, address) or address
-
-    def enclosed(self: Any, attributes: Any) -> None:
-        enclose(self, attributes)
+    def _start_enclosure(self, attributes: Any) -> None:
+        """Let the address of an enclosure stand under its base."""
+        super()._start_enclosure(attributes)
         file = self._get_context()["links"][-1]
         if "href" in file:
             file["href"] = self.resolve_uri(file["href"])
 
-    _MIXIN.resolve_uri, _MIXIN._start_enclosure = resolved, enclosed
+    def _is_base64(self, attributes: Any, params: Any) -> Any:
+        """Let a text whose type is no type of media (cdata, htm) be one as it stands: feedparser takes it for one that
+        is spelled in base64, of which no letters but those of ASCII are left."""
+        is_media = "/" in params["type"] or attributes.get("mode") == "base64"
+        return is_media and super()._is_base64(attributes, params)
 
+    def _start_dc_date(self, attributes: Any) -> None:
+        """Let the date of the Dublin Core, which feedparser takes for one of the last change, be one of its own."""
+        self.push("dated", 1)
 
-def _keep_links() -> None:
-    """Take a link's relation for what it is by either of its names, and what is no page for none of an entry's pages;
-    hear its text before any attribute but `href`; and know a link that is told as RSS tells it."""
-    start, finish = _MIXIN._start_link, _MIXIN._end_link
+    def _end_dc_date(self) -> None:
+        self._save("dated_parsed", feedparser.datetimes._parse_date(self.pop("dated")), overwrite=True)
 
-    def started(self: Any, attributes: Any) -> None:
+    def pop(self, element: str, *how: Any) -> Any:
+        """Let a text be that is right as it stands, where feedparser reads it as UTF-8, and all of one that is not:
+        what feedparser takes for a blank at its end may be half a letter."""
+        # Every tag of a text that is XML ends here, of which only the last ends the text.
+        if not self.elementstack or self.elementstack[-1][0] != element:
+            return super().pop(element, *how)
+        last = self.elementstack[-1]
+        # What an attribute of CDF says stands there as one text, which is no list.
+        last[2] = [piece.decode() if isinstance(piece, bytes) else piece for piece in last[2]]
+        text = "".join(last[2])
+        # Of what is spelled in base64 a part may be none.
+        if len(text) > clean.MAX_FIELD and not self.contentparams.get("base64"):
+            last[2] = [text := clean.cut(text)]
+        if not text.isascii():
+            is_own = is_right(by_windows(text))
+            last[2] = [piece.translate(WINDOWS) for piece in last[2]] if is_own else [repaired(text)]
+            # It mends what it knows to be UTF-8 alone.
+            self.encoding = ""
+        return super().pop(element, *how)
+
+    def _start_channel(self, attributes: Any) -> None:
+        """Let a channel have its title, where an image's or an entry's, which in RDF may stand before it, is as
+        deep."""
+        self.title_depth = -1
+        super()._start_channel(attributes)
+
+    # Each thing has its own title, not the one that a module gives it before.
+    _end_dc_title = _Mixin._end_media_title
+
+    def _start_link(self, attributes: Any) -> None:
+        """Take a link's relation for what it is by either of its names, and what is no page for none of an entry's
+        pages; hear its text before any attribute but `href`; and know a link that is told as RSS tells it."""
         shorten_relation(attributes)
         leave_untyped(attributes)
         self.spare_address = spare_address(attributes)
-        start(self, attributes)
+        super()._start_link(attributes)
         del self._get_context()["links"][_MAX_LINKS:]
 
-    def finished(self: Any) -> None:
+    def _end_link(self) -> None:
         is_text = bool(self.elementstack) and self.elementstack[-1][0] == "link"
         context = self._get_context()
         before = {"link": context["link"]} if "link" in context else {}
-        finish(self)
+        super()._end_link()
         links = dict.get(context, "links")
         if not is_text or not links:
             return
@@ -228,24 +204,17 @@ def _keep_links() -> None:
             if is_page and self.map_content_type(link.get("type")) in self.html_types:
                 context["link"] = link["href"]
 
-    _MIXIN.spare_address = ""
-    _MIXIN._start_link, _MIXIN._end_link = started, finished
+    def _start_guid(self, attributes: Any) -> None:
+        """Take a guid for a link only where it is an address, or says of a path that it is one, and that by any word
+        for true.
 
-
-def _keep_guids() -> None:
-    """Take a guid for a link only where it is an address, or says of a path that it is one, and that by any word for
-    true.
-
-    feedparser makes a link of any guid that does not say that it is none, as those of Atom cannot, and of none behind a
-    link that is empty.
-    """
-    begin, end = _MIXIN._start_guid, _MIXIN._end_guid
-
-    def begun(self: Any, attributes: Any) -> None:
+        feedparser makes a link of any guid that does not say that it is none, as those of Atom cannot, and of none
+        behind a link that is empty.
+        """
         self.guid_attributes = attributes
-        begin(self, {"ispermalink": "true" if is_permanent(attributes) else "false"})
+        super()._start_guid({"ispermalink": "true" if is_permanent(attributes) else "false"})
 
-    def ended(self: Any) -> None:
+    def _end_guid(self) -> None:
         name, _, pieces = self.elementstack[-1] if self.elementstack else ("", 0, [])
         guid = "".join(piece.decode() if isinstance(piece, bytes) else piece for piece in pieces)
         context = self._get_context()
@@ -253,7 +222,7 @@ def _keep_guids() -> None:
         known = dict.get(context, "id")
         if not leads(context.get("link")):
             context.pop("link", None)
-        end(self)
+        super()._end_guid()
         if name == "id" and not is_address(guid) and not is_path(guid, self.guid_attributes):
             context.pop("link", None)
             context.update({"guidislink": False} | before)
@@ -264,107 +233,76 @@ def _keep_guids() -> None:
         if known and not repaired(guid).strip():
             context["id"] = known
 
-    # An id is no address that could stand under another (RFC 4287, 4.2.6).
-    _MIXIN.can_be_relative_uri = _MIXIN.can_be_relative_uri - {"id"}
-    _MIXIN.guid_attributes = {}
-    _MIXIN._start_guid = _MIXIN._start_id = begun
-    _MIXIN._end_guid = _MIXIN._end_id = ended
+    _start_id, _end_id = _start_guid, _end_guid
 
 
-def _keep_titles() -> None:
-    """Let a channel have its title, where an image's or an entry's, which in RDF may stand before it, is as deep; and
-    each thing its own, not the one that a module gives it before."""
-    start = _MIXIN._start_channel
+def _telling(start: Callable[[Any, Any], Any], element: str, usual: str) -> Callable[[Any, Any], Any]:
+    """A handler that keeps all texts of an entry, as contents, and of those that may be its summary from which
+    `element` they are.
 
-    def started(self: Any, attributes: Any) -> None:
-        self.title_depth = -1
-        start(self, attributes)
+    feedparser takes any second summary for a content, and lets a third one overwrite the first.
+    """
 
-    _MIXIN._start_channel, _MIXIN._end_dc_title = started, _MIXIN._end_media_title
+    def told(self: Any, attributes: Any) -> Any:
+        if not self.inentry:
+            return start(self, attributes)
+        # By this the like-named handlers of the end know that it is a content.
+        self._summaryKey = "content"
+        self.push_content("content", attributes, usual, 1)
+        self.contentparams["element"] = "media_description" if self.inimage else element
+        return None
 
-
-def _know_texts() -> None:
-    """Know a text for HTML by any name that HTML has for a sign: feedparser knows those of HTML 4, without &apos;. And
-    let one whose type is no type of media (cdata, htm) be one as it stands: feedparser takes it for one that is spelled
-    in base64, of which no letters but those of ASCII are left."""
-    guess = _MIXIN._is_base64
-
-    def is_base64(self: Any, attributes: Any, params: Any) -> Any:
-        return ("/" in params["type"] or attributes.get("mode") == "base64") and guess(self, attributes, params)
-
-    _MIXIN.looks_like_html, _MIXIN._is_base64 = staticmethod(looks_like_html), is_base64
+    return told
 
 
-def _keep_dates() -> None:
-    """Let an element that is no date take nothing from the one before it that is, and that of the Dublin Core, which
-    feedparser takes for one of the last change, be a date of its own."""
+def _keeping(end: Callable[[Any], None], field: str) -> Callable[[Any], None]:
+    """A handler that lets an element that is no date take nothing from the one before it that is."""
+    parsed = f"{field}_parsed"
 
-    def dated(self: Any) -> None:
-        self._save("dated_parsed", feedparser.datetimes._parse_date(self.pop("dated")), overwrite=True)
+    def ended(self: Any) -> None:
+        context = self._get_context()
+        before = {key: dict.get(context, key) for key in (field, parsed) if dict.get(context, key)}
+        end(self)
+        if before and dates.seconds(str(dict.get(context, field) or ""), dict.get(context, parsed)) is None:
+            context.update(before)
 
-    _MIXIN._start_dc_date, _MIXIN._end_dc_date = lambda self, _: self.push("dated", 1), dated
-
-    def keeping(end: Callable[[Any], None], field: str) -> Callable[[Any], None]:
-        parsed = f"{field}_parsed"
-
-        def ended(self: Any) -> None:
-            context = self._get_context()
-            before = {key: dict.get(context, key) for key in (field, parsed) if dict.get(context, key)}
-            end(self)
-            if before and dates.seconds(str(dict.get(context, field) or ""), dict.get(context, parsed)) is None:
-                context.update(before)
-
-        return ended
-
-    for field, names in DATES.items():
-        for name in names.split():
-            setattr(_MIXIN, f"_end_{name}", keeping(getattr(_MIXIN, f"_end_{name}"), field))
+    return ended
 
 
-def _keep_signs() -> None:
-    """Let a text be that is right as it stands, where feedparser reads it as UTF-8, and all of one that is not: what
-    feedparser takes for a blank at its end may be half a letter."""
-    pop = _MIXIN.pop
-
-    def popped(self: Any, element: str, *how: Any) -> Any:
-        # Every tag of a text that is XML ends here, of which only the last ends the text.
-        if not self.elementstack or self.elementstack[-1][0] != element:
-            return pop(self, element, *how)
-        last = self.elementstack[-1]
-        # What an attribute of CDF says stands there as one text, which is no list.
-        last[2] = [piece.decode() if isinstance(piece, bytes) else piece for piece in last[2]]
-        text = "".join(last[2])
-        # Of what is spelled in base64 a part may be none.
-        if len(text) > clean.MAX_FIELD and not self.contentparams.get("base64"):
-            last[2] = [text := clean.cut(text)]
-        if text.isascii():
-            return pop(self, element, *how)
-        last[2] = [piece.translate(WINDOWS) for piece in last[2]] if is_right(by_windows(text)) else [repaired(text)]
-        # It mends what it knows to be UTF-8 alone.
-        self.encoding = ""
-        return pop(self, element, *how)
-
-    _MIXIN.pop = popped
-
-
-def _guard_elements() -> None:
-    """Let an element that feedparser fails on be one that it does not know, and not the end of the feed.
+def _guarded(handle: Callable[..., Any]) -> Callable[..., Any]:
+    """A handler of an element that it does not know where feedparser fails on it, and not the end of the feed.
 
     An AttributeError it takes for such a one by itself; it counts on finding an element only where that belongs.
     """
 
-    def guarded(handle: Callable[..., Any]) -> Callable[..., Any]:
-        def tried(*given: Any) -> Any:
-            try:
-                return handle(*given)
-            except (LookupError, TypeError, ValueError) as fault:
-                raise AttributeError from fault
+    def tried(*given: Any) -> Any:
+        try:
+            return handle(*given)
+        except (LookupError, TypeError, ValueError) as fault:
+            raise AttributeError from fault
 
-        return tried
+    return tried
 
-    for name in dir(_MIXIN):
-        if name.startswith(("_start_", "_end_")):
-            setattr(_MIXIN, name, guarded(getattr(_MIXIN, name)))
+
+def _tried(read: Callable[[str], Any]) -> Callable[[str], Any]:
+    """A reader of dates for which one that feedparser fails on is none, and not the end of the feed; of one that goes
+    on and on it reads no more than it takes to see that it is none: feedparser makes a list of its words."""
+
+    def tried(date: str) -> Any:
+        with suppress(Exception):
+            return read(date.strip()[:_LONGEST_DATE])
+        return None
+
+    return tried
+
+
+def _beside(parser: Any, tag: str) -> str:
+    """The name of an element; of one that is called as a field that feedparser makes of others one beside it, where
+    nobody asks: an element that it has no code for it keeps under its own name, as text where it goes on to expect a
+    list."""
+    prefix, _, name = tag.rpartition(":")
+    prefix = parser.namespacemap.get(prefix, prefix)
+    return f"{tag}_" if (f"{prefix}_{name}" if prefix else name) in KEPT else tag
 
 
 def _with_bases(attributes: Iterable[tuple[str, str]], around: str) -> Iterator[tuple[str, str]]:
@@ -386,17 +324,19 @@ def _is_base(address: str) -> bool:
         return False
 
 
-_name_authors()
-_bound_tags()
-_tell_texts()
-_take_elements()
-_resolve_addresses()
-_know_texts()
-_keep_dates()
-_keep_signs()
-_keep_titles()
-foreign.leave(_MIXIN)
-_keep_links()
-_keep_guids()
-_guard_dates()
-_guard_elements()
+for name, element, usual in (*((each, each, SUMMARIES[each]) for each in SUMMARIES), _ABSTRACT):
+    setattr(_Reader, f"_start_{name}", _telling(getattr(_Reader, f"_start_{name}"), element, usual))
+# What Russian papers give a search engine to read: all of their text, beside a description of a line or none.
+setattr(_Reader, "_start_yandex_full-text", lambda self, said: self.push_content("content", said, _PLAIN, 1))
+setattr(_Reader, "_end_yandex_full-text", _Mixin._end_content)
+for field, names in DATES.items():
+    for name in names.split():
+        setattr(_Reader, f"_end_{name}", _keeping(getattr(_Reader, f"_end_{name}"), field))
+foreign.leave(_Reader)
+for name in dir(_Reader):
+    if name.startswith(("_start_", "_end_")):
+        setattr(_Reader, name, _guarded(getattr(_Reader, name)))
+feedparser.datetimes._date_handlers[:] = map(_tried, feedparser.datetimes._date_handlers)
+for name in ("StrictFeedParser", "LooseFeedParser"):
+    bases = (_Reader if base is _Mixin else base for base in getattr(feedparser.api, name).__bases__)
+    setattr(feedparser.api, name, type(name, (*bases,), {}))

@@ -6,8 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import feedparser
 import pytest
-from feedparser.api import StrictFeedParser
 from feedparser.datetimes import _parse_date
 from feedparser.html import _cp1252
 from feedparser.mixin import _FeedParserMixin
@@ -418,7 +418,7 @@ def test_real_feeds_are_read_as_feedparser_reads_them_and_most_of_them_fast() ->
 
 def test_feedparser_is_the_one_that_the_fast_path_knows() -> None:
     starts, ends = (
-        {name.removeprefix(prefix).lower() for name in dir(StrictFeedParser) if name.startswith(prefix)}
+        {name.removeprefix(prefix).lower() for name in dir(feedparser.api.StrictFeedParser) if name.startswith(prefix)}
         for prefix in ("_start_", "_end_")
     )
     assert starts | ends == dialects.HANDLED
