@@ -23,19 +23,19 @@ from monitor.feeds.relations import (
     spare_address,
 )
 from monitor.feeds.sure_dates import sure_date
-from monitor.feeds.texts import SUMMARIES, TURBO, looks_like_html, title_by_itunes
+from monitor.feeds.texts import SUMMARIES, looks_like_html, title_by_itunes
 from monitor.matching.language import primary
 
 Thing = dict[str, Any]
 Attributes = dict[str, str]
 
 _TYPES = {"text": "text/plain", "plain": "text/plain", "html": "text/html", "xhtml": "application/xhtml+xml"}
-_PLAIN, _HTML, _ATOM = "text/plain", "text/html", "application/atom+xml"
-_LINK_TYPES = frozenset((_HTML, "application/xhtml+xml"))
+PLAIN, HTML, _ATOM = "text/plain", "text/html", "application/atom+xml"
+_LINK_TYPES = frozenset((HTML, "application/xhtml+xml"))
 _VERSIONS = {"0.91": "rss091u", "0.92": "rss092", "0.93": "rss093", "0.94": "rss094"}
 _SLASHES = re.compile(r"^([A-Za-z][A-Za-z0-9+-.]*://)/+")
 _QUERY_ENTITY = re.compile(r"&([A-Za-z0-9_]+);")
-_ITUNES, _MRSS = "http://www.itunes.com/", "http://search.yahoo.com/mrss/category_schema"
+ITUNES, _MRSS = "http://www.itunes.com/", "http://search.yahoo.com/mrss/category_schema"
 
 
 class Unread(Exception):
@@ -139,16 +139,16 @@ class Draft:
     def _construct(self, text: str, attributes: Attributes, usual: str) -> Thing:
         """A text with its type and language."""
         kind = _TYPES.get(said := attributes.get("type", usual), said)
-        if kind not in (_PLAIN, _HTML) or "mode" in attributes or "src" in attributes:
+        if kind not in (PLAIN, HTML) or "mode" in attributes or "src" in attributes:
             raise Unread
         text = _repaired(text)
-        if kind == _PLAIN and not self.version.startswith("atom") and looks_like_html(text):
-            kind = _HTML
+        if kind == PLAIN and not self.version.startswith("atom") and looks_like_html(text):
+            kind = HTML
         return {"type": kind, "language": self.language and self.language.replace("_", "-"), "value": text}
 
     def spare_title(self, text: str, attributes: Attributes) -> None:
         """By a module: it holds until there is another."""
-        detail = self._construct(text, attributes, _PLAIN)
+        detail = self._construct(text, attributes, PLAIN)
         if not -1 < self._title_depth <= self.depth:
             self._keep("title", detail["value"], detail)
 
@@ -156,27 +156,18 @@ class Draft:
         self.spare_title(text, attributes)
         self.aside_title(text, attributes)
 
-    def itunes_title(self, text: str, attributes: Attributes) -> None:
+    def own_text(self, text: str, attributes: Attributes, field: str) -> None:
         # With attributes it is to feedparser no text but these.
         if attributes:
             raise Unread
-        self._keep("itunes_title", _repaired(text))
-
-    def content(self, text: str, attributes: Attributes) -> None:
-        self._add_text(text, attributes, _PLAIN)
-
-    def content_encoded(self, text: str, attributes: Attributes) -> None:
-        self._add_text(text, attributes, _HTML)
-
-    def turbo_content(self, text: str, attributes: Attributes) -> None:
-        self._add_text(text, attributes, _HTML, {"element": TURBO})
+        self._keep(field, _repaired(text))
 
     def summary(self, text: str, attributes: Attributes, element: str) -> None:
         if self._context is not self.feed:
-            self._add_text(text, attributes, SUMMARIES[element], {"element": element})
+            self.content(text, attributes, SUMMARIES[element], element)
 
-    def _add_text(self, text: str, attributes: Attributes, usual: str, more: Thing | None = None) -> None:
-        detail = self._construct(text, attributes, usual) | (more or {})
+    def content(self, text: str, attributes: Attributes, usual: str, element: str = "") -> None:
+        detail = self._construct(text, attributes, usual) | ({"element": element} if element else {})
         self._context.setdefault("content", []).append(detail)
 
     def a_language(self, text: str, attributes: Attributes) -> None:
@@ -198,7 +189,7 @@ class Draft:
     def link(self, text: str, attributes: Attributes) -> None:
         shorten_relation(attributes)
         leave_untyped(attributes)
-        kind = _ATOM if attributes.setdefault("rel", "alternate") == "self" else _HTML
+        kind = _ATOM if attributes.setdefault("rel", "alternate") == "self" else HTML
         kind = attributes.setdefault("type", kind)
         address, spare = _resolved(_repaired(text)), spare_address(attributes)
         if spare and "href" not in attributes and not address:
@@ -219,12 +210,6 @@ class Draft:
             attributes["href"] = attributes[OWN] = address
         if attributes["rel"] == "alternate":
             self._context["link"] = address
-
-    def original_link(self, text: str, attributes: Attributes) -> None:
-        # With attributes it is to feedparser no text but these.
-        if attributes:
-            raise Unread
-        self._keep("feedburner_origlink", _repaired(text))
 
     def enclosure(self, text: str, attributes: Attributes) -> None:
         _enforce_href(attributes)
@@ -271,16 +256,13 @@ class Draft:
 
     def itunes_category(self, text: str, attributes: Attributes) -> None:
         named = {"term": attributes["text"]} if "text" in attributes else {}
-        self.category(text, {"scheme": _ITUNES, **named})
+        self.category(text, {"scheme": ITUNES, **named})
 
     def keywords(self, text: str, attributes: Attributes, scheme: str | None = None) -> None:
         # With attributes it is no list of words to feedparser, but a thing of its own.
         for term in _repaired(text).split(",") if not attributes else ():
             if term.strip():
                 self._add_tag(term.strip(), scheme, None)
-
-    def itunes_keywords(self, text: str, attributes: Attributes) -> None:
-        self.keywords(text, attributes, _ITUNES)
 
     def _add_tag(self, term: str | None, scheme: str | None, label: str | None) -> None:
         tags, tag = self._context.setdefault("tags", []), (term, scheme, label)
@@ -297,22 +279,8 @@ class Draft:
         self._keep("author", _repaired(text))
         self._sync_author()
 
-    def author_name(self, text: str, attributes: Attributes) -> None:
-        self._save_author("name", _repaired(text))
-
-    def author_email(self, text: str, attributes: Attributes) -> None:
-        self._save_author("email", _repaired(text))
-
-    def author_address(self, text: str, attributes: Attributes) -> None:
-        self._save_author("href", _repaired(text))
-
-    def owner_name(self, text: str, attributes: Attributes) -> None:
-        self._save_author("name", _repaired(text), "publisher")
-
-    def owner_email(self, text: str, attributes: Attributes) -> None:
-        self._save_author("email", _repaired(text), "publisher")
-
-    def _save_author(self, key: str, value: str, role: str = "author") -> None:
+    def told_of_person(self, text: str, attributes: Attributes, key: str, role: str = "author") -> None:
+        value = _repaired(text)
         self._context.setdefault(f"{role}_detail", {})[key] = value
         self._sync_author()
         self._context.setdefault("authors", [{}])[-1][key] = value

@@ -11,8 +11,8 @@ from typing import NamedTuple
 from xml.parsers import expat
 
 from monitor.feeds import clean, dialects
-from monitor.feeds.draft import Attributes, Draft, Thing, Unread, blank
-from monitor.feeds.texts import SUMMARIES
+from monitor.feeds.draft import HTML, ITUNES, PLAIN, Attributes, Draft, Thing, Unread, blank
+from monitor.feeds.texts import SUMMARIES, TURBO
 
 _Finish = Callable[[Draft, str, Attributes], None]
 _Begin = Callable[[Draft, Attributes], None]
@@ -176,9 +176,9 @@ def _rules(*rules: tuple[str, _Rule]) -> dict[str, _Rule]:
     return {tag: rule for tags, rule in rules for tag in tags.split()}
 
 
-def _text(finish: _Finish | None = None) -> _Rule:
-    """For an element that holds nothing but text."""
-    return _Rule("text", finish)
+def _text(finish: Callable[..., None] | None = None, **how: str) -> _Rule:
+    """For an element that holds nothing but text, and `how` its end is to be taken."""
+    return _Rule("text", partial(finish, **how) if finish and how else finish)
 
 
 _OPEN_PLACES = frozenset("rss rdf feed entry media author ignored".split())
@@ -190,20 +190,20 @@ _CHANNEL = _Rule("feed", None, Draft.begin_channel)
 _MEDIA = _rules(
     ("media_content media_group", _Rule("media")),
     ("dc_title media_title", _text(Draft.spare_title)),
-    ("media_description", _text(partial(Draft.summary, element="media_description"))),
+    ("media_description", _text(Draft.summary, element="media_description")),
     ("media_category", _text(Draft.media_category)),
     ("media_keywords", _text(Draft.keywords)),
     ("media_credit media_license media_player media_rating media_restriction media_thumbnail", _UNKEPT),
 )
 _SHARED = _MEDIA | _rules(
-    *((element, _text(partial(Draft.summary, element=element))) for element in SUMMARIES),
+    *((element, _text(Draft.summary, element=element)) for element in SUMMARIES),
     ("title", _text(Draft.title)),
     ("link", _text(Draft.link)),
     ("guid id", _text(Draft.guid)),
     ("language dc_language", _text(Draft.a_language)),
     ("author dc_author dc_creator itunes_author managingeditor", _Rule("author", Draft.author, Draft.begin_author)),
     ("itunes_owner", _Rule("owner")),
-    ("content_encoded", _text(Draft.content_encoded)),
+    ("content_encoded", _text(Draft.content, usual=HTML)),
     ("enclosure", _text(Draft.enclosure)),
     ("expirationdate", _UNKEPT),
     ("contributor", _PEOPLE),
@@ -234,24 +234,26 @@ _PLACES = {
     ),
     "entry": _SHARED
     | _rules(
-        ("content yandex_full-text", _text(Draft.content)),
-        ("turbo_content", _text(Draft.turbo_content)),
-        ("itunes_title", _text(Draft.itunes_title)),
-        ("feedburner_origlink", _text(Draft.original_link)),
+        ("content yandex_full-text", _text(Draft.content, usual=PLAIN)),
+        ("turbo_content", _text(Draft.content, usual=HTML, element=TURBO)),
+        *((field, _text(Draft.own_text, field=field)) for field in ("itunes_title", "feedburner_origlink")),
         ("category dc_subject keywords", _text(Draft.category)),
         ("itunes_category", _text(Draft.itunes_category)),
-        ("itunes_keywords", _text(Draft.itunes_keywords)),
-        *((names, _text(partial(Draft.dated, field=field))) for field, names in dialects.DATES.items()),
+        ("itunes_keywords", _text(Draft.keywords, scheme=ITUNES)),
+        *((names, _text(Draft.dated, field=field)) for field, names in dialects.DATES.items()),
         ("source", _Rule("source", None, Draft.begin_aside)),
         ("image", _Rule("picture", None, Draft.begin_aside)),
     ),
     "media": _MEDIA,
     "author": _rules(
-        ("name", _text(Draft.author_name)),
-        ("email", _text(Draft.author_email)),
-        ("homepage uri url", _text(Draft.author_address)),
+        ("name", _text(Draft.told_of_person, key="name")),
+        ("email", _text(Draft.told_of_person, key="email")),
+        ("homepage uri url", _text(Draft.told_of_person, key="href")),
     ),
-    "owner": _rules(("itunes_name", _text(Draft.owner_name)), ("itunes_email", _text(Draft.owner_email))),
+    "owner": _rules(
+        ("itunes_name", _text(Draft.told_of_person, key="name", role="publisher")),
+        ("itunes_email", _text(Draft.told_of_person, key="email", role="publisher")),
+    ),
     "people": _rules(("email homepage name uri url", _UNKEPT)),
     "categories": _rules(("itunes_category", _Rule("categories"))),
     "image": _rules(("title", _text(Draft.aside_title)), ("description height link url width", _UNKEPT)),
