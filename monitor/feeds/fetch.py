@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterable
-from contextlib import closing
+from contextlib import closing, nullcontext
 from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING, Protocol, Self
@@ -72,22 +72,6 @@ class _Turn(Protocol):
     async def __aexit__(self, *problem: object) -> None: ...
 
 
-class _AnyTime:
-    """The turn of a request that need not wait for one."""
-
-    __slots__ = ()
-    is_over = False
-
-    def __init__(self, url: str) -> None:
-        pass
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(self, *problem: object) -> None:
-        pass
-
-
 class Fetcher:
     """An HTTP client for feeds: conditional, bounded in bytes, seconds and redirects, gentle to each host.
 
@@ -128,8 +112,8 @@ class Fetcher:
         self._credentials: Credentials | None = None
         self.held: Callable[[str], int | None] = lambda url: None
         """Until when (seconds since the epoch, UTC) the host of an address is to be left alone; None for now."""
-        self.turn: Callable[[str], _Turn] = _AnyTime
-        """The time of a request to an address that another host leads to."""
+        self.turn: Callable[[str], _Turn | None] = lambda url: None
+        """The time of a request to an address that another host leads to; None for any."""
         self._network = Network()
 
     @classmethod
@@ -222,12 +206,13 @@ class Fetcher:
 
     async def _hop(self, trail: Trail, ask: Ask) -> Fetched | str:
         """One request: what was fetched, or the address of a redirect. Waiting for a turn does not count as time."""
-        url, turns = checked(trail.url), self.turn if trail.is_led else _AnyTime
+        url = checked(trail.url)
         while True:
+            turn = self.turn(trail.url) if trail.is_led else None
             # The host first: waiting for a busy host must not hold one of the slots that all hosts share.
-            async with turns(trail.url) as turn, self._host(trail.url), self._most, Place(self._slots, room.PATIENCE):
+            async with turn or nullcontext(), self._host(trail.url), self._most, Place(self._slots, room.PATIENCE):
                 # Only now, for whoever had this place before may have been told.
-                if turn.is_over:
+                if turn and turn.is_over:
                     continue
                 if (until := self.held(trail.url)) is not None:
                     raise Held(until)
