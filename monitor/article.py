@@ -55,7 +55,7 @@ async def fetch(
         return Outcome(error="it has no http or https link, so there is no page to get")
     if not article.is_installed():
         return Outcome(error=article.MISSING)
-    feeds = titled(db, {feed.url: feed for feed in config.feeds})
+    feeds = titled(db, config.feeds)
     feed = feeds.get(stored.row.feed, Feed(stored.row.feed))
     async with Fetcher.by(config.poll) as fetcher:
         fetched = await hosts.get(fetcher, Ask(link, feed=feed, page=True))
@@ -95,7 +95,7 @@ def _keep(db: sqlite3.Connection, config: Config, stored: Stored, found: Found, 
         from monitor import headlines
 
         # What the page quotes of other entries is dropped, as after a poll.
-        headlines.mend(db, {stored.row.id}, now, {feed.url: feed for feed in config.feeds}, find)
+        headlines.mend(db, {stored.row.id}, now, config.feeds, find)
     after = tuple(match.watch for match in entries.matches_of(db, stored.row.id))
     return Outcome(characters, after, tuple(watch for watch in after if watch not in before))
 

@@ -141,8 +141,7 @@ class Follower:
             self.tell({"state": "polling", "due": self.poller.active})
         settings = self.poller.config
         if self._matching is None and is_due(self._db, self.poller.basis):
-            feeds = {feed.url: feed for feed in settings.feeds}
-            self._matching = rematch(self._db, settings.watches, feeds, settings.concepts)
+            self._matching = rematch(self._db, settings.watches, settings.feeds, settings.concepts)
 
     async def _mend_clock(self) -> None:
         """Put right what a clock that was wrong has left: once a minute, and as soon as the clock is set."""

@@ -26,15 +26,15 @@ def mend(
     db: sqlite3.Connection,
     fresh: Collection[int],
     now: int,
-    feeds: Mapping[str, Feed],
+    feeds: Collection[Feed],
     find: Find,
 ) -> set[int]:
     """Drop the titles of other entries from matched ones, whichever came first, and let their matches follow.
 
     `fresh` are ids of entries that match as they were found. Looked at are these, and the matched ones of the last days
     before `now` (seconds since the epoch, UTC) that hold a title of theirs; they are compared with the titles of those
-    that match, for any other makes no match where it is quoted. `feeds` are the config's by their addresses. `find`
-    judges entries, and is asked for those alone from which something is dropped.
+    that match, for any other makes no match where it is quoted. `feeds` are the config's. `find` judges entries, and
+    is asked for those alone from which something is dropped.
 
     Gives those of `fresh` that match no longer. The caller holds the transaction, that in which `fresh` were saved:
     what is not mended then nobody would mend later.

@@ -105,7 +105,7 @@ def _cancels(node: query.Node, changed: Watch, search: Search) -> bool:
 def _lost(db: sqlite3.Connection, config: Config, changed: Watch, packs: Packs, ids: Sequence[int]) -> Iterator[int]:
     """Which of these matches the changed watch no longer finds."""
     watchlist = Watchlist([changed], packs)
-    known = titled(db, {feed.url: feed for feed in config.feeds})
+    known = titled(db, config.feeds)
     for start in range(0, len(ids), _BATCH):
         texts = entries.texts_of(db, ids[start : start + _BATCH])
         for entry_id in ids[start : start + _BATCH]:

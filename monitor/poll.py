@@ -335,13 +335,13 @@ class Poller:
         if parsed.tells:
             from monitor import repeats
 
-            repeats.mend(self.db, state.id, parsed.tells, parsed.memory, self._feeds, find)
+            repeats.mend(self.db, state.id, parsed.tells, parsed.memory, self.config.feeds, find)
         if not saved.fresh and not saved.again:
             return 0
         from monitor import headlines
 
         ids = (*saved.fresh, *saved.again)
-        return len({*saved.fresh} - headlines.mend(self.db, ids, now, self._feeds, find))
+        return len({*saved.fresh} - headlines.mend(self.db, ids, now, self.config.feeds, find))
 
     def _write(
         self, state: State, came_to: _CameTo, parsed: Parsed, generation: int, hold: _Hold, find: Find

@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict
 from functools import cache, cached_property
 from itertools import accumulate, takewhile
@@ -104,7 +104,7 @@ def is_due(db: sqlite3.Connection, wanted: Basis) -> bool:
 
 
 def rematch(
-    db: sqlite3.Connection, watches: Sequence[Watch], feeds: Mapping[str, Feed], edits: ConceptEdits = _NONE
+    db: sqlite3.Connection, watches: Sequence[Watch], feeds: Collection[Feed], edits: ConceptEdits = _NONE
 ) -> Iterator[tuple[int, int]]:
     """Match every stored entry against the watches that changed, newest first; drop the matches of those that went.
 
@@ -114,7 +114,7 @@ def rematch(
     other work in between; so it does before that where the index is made anew. What is stopped half-way goes on the
     next time where it was, and begins anew where the watches are others by then. Raises StoreError.
     """
-    stored, wanted = basis.digests(db), basis_of(watches, feeds.values(), edits)
+    stored, wanted = basis.digests(db), basis_of(watches, feeds, edits)
     changed = [watch for watch in watches if stored.get(watch.name) != wanted.watches[watch.name]]
     names = [watch.name for watch in changed]
     is_judged = concepts.is_current(db, wanted.concepts)
@@ -142,14 +142,14 @@ def _run(
     judge: "Judge",
     wanted: Basis,
     names: Sequence[str],
-    feeds: Mapping[str, Feed],
+    feeds: Collection[Feed],
     below: int,
 ) -> Iterator[tuple[int, int]]:
-    feeds = titled(db, feeds)
+    known = titled(db, feeds)
     total = entries.count(db, entries.Choice(all=True))
     done = db.execute("SELECT count(*) FROM entries WHERE id >= ?", (below,)).fetchone()[0]
     while batch := _light(entries.texts(db, below, BATCH)):
-        judged = [(entry_id, entry, judge.found(entry, feeds.get(url, Feed(url)))) for entry_id, url, entry in batch]
+        judged = [(entry_id, entry, judge.found(entry, known.get(url, Feed(url)))) for entry_id, url, entry in batch]
         with transaction(db):
             now = entries.texts_of(db, [entry_id for entry_id, *_ in judged])
             for entry_id, entry, found in judged:
@@ -182,7 +182,7 @@ def _light(batch: Iterable[tuple[int, str, Entry]]) -> list[tuple[int, str, Entr
 def _without_titles(
     db: sqlite3.Connection,
     names: Sequence[str],
-    feeds: Mapping[str, Feed],
+    feeds: Collection[Feed],
     find: "Find",
 ) -> Iterator[tuple[int, int]]:
     """Take the titles of other entries out of what these watches match now, as after a poll; `find` judges by all.

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Container, Mapping
+from collections.abc import Collection, Container
 
 from monitor.judging import Find
 from monitor.matching.repetition import marked_by, names
@@ -19,13 +19,13 @@ def mend(
     feed_id: int,
     told: Container[int],
     memory: bytes,
-    feeds: Mapping[str, Feed],
+    feeds: Collection[Feed],
     find: Find,
 ) -> None:
     """Drop what a feed repeats by now, as its `memory` has it, from stored entries, and let their matches follow.
 
     `told` are the names of the entries of which that is known to be more than before (see `repetition`). `feeds` are
-    the config's by their addresses. `find` judges entries, and is asked for those alone from which something is
+    the config's. `find` judges entries, and is asked for those alone from which something is
     dropped. The caller holds the transaction, that in which the memory is stored: what is not mended then nobody would
     mend later.
     """

@@ -170,7 +170,7 @@ class _Run:
         self._watchlist = Watchlist(sides, packs)
         self._weight = OF_CONCEPT if self._watchlist.has_concepts else 1.0
         self._judged = JUDGED_BY_EVIDENCE if self._watchlist.has_concepts else JUDGED
-        self._feeds = titled(db, {feed.url: feed for feed in config.feeds})
+        self._feeds = titled(db, config.feeds)
         known = Search(sides[0].keywords[0], config, as_watch=True).known(db)
         made = {side.name: wanted(side, packs) for side in sides}
         told = {name: _told(one, known) for name, one in made.items()}

@@ -55,7 +55,7 @@ def fill(db: sqlite3.Connection, *several: Entry, feed: Feed = FEED, config: Con
     dated = [replace(entry, published=entry.published or NOW - 60 * at) for at, entry in enumerate(several)]
     judge = Judge(config.watches)
     saving.save(db, state.id, [judge.found(entry, feed) for entry in dated], NOW)
-    for _ in rematch.rematch(db, config.watches, {feed.url: feed for feed in config.feeds}, config.concepts):
+    for _ in rematch.rematch(db, config.watches, config.feeds, config.concepts):
         pass
 
 

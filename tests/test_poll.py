@@ -1211,7 +1211,7 @@ async def test_an_edit_that_is_undone_before_all_is_matched_by_it_leaves_no_entr
         return rematch.is_due(store, poller.basis)
 
     def match_anew(poller: Poller) -> None:
-        list(rematch.rematch(store, poller.config.watches, {feed.url: feed for feed in poller.config.feeds}))
+        list(rematch.rematch(store, poller.config.watches, poller.config.feeds))
 
     async with polling(store, clock, url) as poller:
         match_anew(poller)

@@ -38,7 +38,7 @@ def db(tmp_path: Path) -> Iterator[sqlite3.Connection]:
 
 
 def run(db: sqlite3.Connection, *watches: Watch) -> list[tuple[int, int]]:
-    return list(rematch.rematch(db, watches, {FEED.url: FEED}))
+    return list(rematch.rematch(db, watches, [FEED]))
 
 
 def is_due(db: sqlite3.Connection, *watches: Watch, edits: ConceptEdits = NO_EDITS) -> bool:
@@ -63,7 +63,7 @@ def test_an_index_that_is_made_anew_lets_others_write_and_searches_find_meanwhil
 ) -> None:
     monkeypatch.setattr(search, "_BATCH", 5)
     told = []
-    for step in rematch.rematch(db, [SCAM], {FEED.url: FEED}):
+    for step in rematch.rematch(db, [SCAM], [FEED]):
         told.append((step, search.is_current(db)))
         assert len([*Search("scam", Config()).ids(db, Choice(all=True))]) == 4
         marks.mark(db, [len(told)], "starred", True, 1)
@@ -140,7 +140,7 @@ def test_what_a_feed_is_called_or_tagged_with_by_now_counts_for_its_old_entries(
 ) -> None:
     watches, feed = [LIMITED, OF_EUROPE], replace(FEED, **edit)
     run(db, *watches)
-    list(rematch.rematch(db, watches, {feed.url: feed}))
+    list(rematch.rematch(db, watches, [feed]))
     assert (ids(db, Choice("Limited")), ids(db, Choice("Of Europe"))) == (limited, of_europe)
     assert not rematch.is_due(db, rematch.basis_of(watches, [feed]))
 
@@ -150,16 +150,16 @@ def test_a_name_of_its_own_that_a_feed_loses_to_the_users_counts_no_longer(db: s
     db.execute("UPDATE feeds SET title = 'Gazette'")
     run(db, watch)
     assert ids(db, Choice("Limited")) == [1, 4, 7, 10]
-    list(rematch.rematch(db, [watch], {FEED.url: named}))
+    list(rematch.rematch(db, [watch], [named]))
     assert ids(db, Choice("Limited")) == []
 
 
 def test_the_language_that_the_user_gives_a_feed_counts_for_its_old_entries(db: sqlite3.Connection) -> None:
     watch, feed = Watch("Thai", ("scam",), lang=("th",)), replace(FEED, lang="th")
-    list(rematch.rematch(db, [watch], {FEED.url: replace(FEED, lang="de")}))
+    list(rematch.rematch(db, [watch], [replace(FEED, lang="de")]))
     assert ids(db, Choice("Thai")) == []
     assert rematch.is_due(db, rematch.basis_of([watch], [feed]))
-    list(rematch.rematch(db, [watch], {FEED.url: feed}))
+    list(rematch.rematch(db, [watch], [feed]))
     assert ids(db, Choice("Thai")) == [1, 4, 7, 10]
 
 
@@ -378,7 +378,7 @@ def about(db: sqlite3.Connection, concept: str) -> list[int]:
 
 
 def with_edits(db: sqlite3.Connection, edits: dict[str, dict[str, object]], *watches: Watch) -> list[tuple[int, int]]:
-    return list(rematch.rematch(db, watches, {FEED.url: FEED}, edits))
+    return list(rematch.rematch(db, watches, [FEED], edits))
 
 
 def test_concepts_are_judged_with_nothing_to_watch_for(db: sqlite3.Connection) -> None:

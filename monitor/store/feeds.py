@@ -159,18 +159,18 @@ def is_subscribed(db: sqlite3.Connection, feeds: Iterable[Feed]) -> bool:
     return held == {feed.url: feed.title for feed in feeds}
 
 
-def titled(db: sqlite3.Connection, feeds: Mapping[str, Feed]) -> dict[str, Feed]:
+def titled(db: sqlite3.Connection, feeds: Iterable[Feed]) -> dict[str, Feed]:
     """The feeds of a store by their addresses, as the config has them; with their own title where that gives none."""
+    configured = {feed.url: feed for feed in feeds}
     stored = db.execute("SELECT url, title FROM feeds").fetchall()
-    known = ((row["url"], feeds.get(row["url"], Feed(row["url"])), row["title"]) for row in stored)
+    known = ((row["url"], configured.get(row["url"], Feed(row["url"])), row["title"]) for row in stored)
     return {url: feed if feed.title else replace(feed, title=title or "") for url, feed, title in known}
 
 
-def named(db: sqlite3.Connection, feeds: Iterable[Feed]) -> list[Feed]:
+def named(db: sqlite3.Connection, feeds: Collection[Feed]) -> list[Feed]:
     """The feeds of a config, with their own titles where that gives none and the store knows them."""
-    configured = {feed.url: feed for feed in feeds}
-    known = titled(db, configured)
-    return [known.get(url, feed) for url, feed in configured.items()]
+    known = titled(db, feeds)
+    return [known.get(feed.url, feed) for feed in feeds]
 
 
 def states(db: sqlite3.Connection) -> list[State]:

@@ -70,7 +70,7 @@ def explained(db: sqlite3.Connection, entry_id: int, config: Config) -> Explaine
         return None
     packs = with_edits(config.concepts)
     watchlist = Watchlist(config.watches, packs)
-    feed = titled(db, {feed.url: feed for feed in config.feeds}).get(stored.row.feed, Feed(stored.row.feed))
+    feed = titled(db, config.feeds).get(stored.row.feed, Feed(stored.row.feed))
     told = tuple(explanations(watchlist, stored.entry, feed))
     return Explained(stored.entry, told, packs, watchlist.patterns.notices())
 

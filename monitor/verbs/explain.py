@@ -48,7 +48,7 @@ def run(args: argparse.Namespace) -> int:
 def _stored(args: argparse.Namespace, config: Config) -> tuple[Entry, Feed]:
     with setting.reading(args) as db:
         stored = choosing.entry(db, args.id)
-        known = titled(db, {feed.url: feed for feed in config.feeds})
+        known = titled(db, config.feeds)
     return stored.entry, known.get(stored.row.feed, Feed(stored.row.feed))
 
 

@@ -108,8 +108,7 @@ def _settle_down() -> None:
 def _rematch(poller: Poller) -> Iterator[tuple[int, int]]:
     if rematch.is_due(poller.db, poller.basis):
         config = poller.config
-        feeds = {feed.url: feed for feed in config.feeds}
-        yield from rematch.rematch(poller.db, config.watches, feeds, config.concepts)
+        yield from rematch.rematch(poller.db, config.watches, config.feeds, config.concepts)
 
 
 def _named(args: argparse.Namespace, config: Config, db: sqlite3.Connection) -> set[str]:
