@@ -3,8 +3,7 @@
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, partial
-from typing import TYPE_CHECKING
+from functools import partial
 
 from monitor import judging, key_names, text
 from monitor.config import Config
@@ -19,9 +18,6 @@ from monitor.store import articles, basis, entries
 from monitor.store.entries import Stored
 from monitor.store.feeds import titled
 from monitor.store.writer import Writer
-
-if TYPE_CHECKING:
-    from monitor.matching.judge import Judge
 
 _EDITED = "its feed edited it at the same moment; ask once more"
 
@@ -66,7 +62,7 @@ async def fetch(
     if found is None:
         return Outcome(error=error)
     work = partial(_keep, db, config, stored, found, now)
-    return await judging.written(Writer(db), work, cache(partial(_judge, config)))
+    return await judging.written(Writer(db), work, judging.judge_of(config))
 
 
 async def _read(config: Config, job: Job) -> tuple[Found | None, str]:
@@ -110,13 +106,6 @@ def _less(config: Config, characters: int, had: int) -> str:
         f"its page gives no more text than its feed, {characters:,} characters to {had:,}; it may want a subscription, "
         f"or a browser{opens}. What was stored stays"
     )
-
-
-def _judge(config: Config) -> "Judge":
-    # Imported and compiled here, for hardly any page needs it.
-    from monitor.matching.judge import Judge
-
-    return Judge.by(config.watches, config.concepts)
 
 
 def sentence(outcome: Outcome) -> str:

@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, TypeVar
 
+from monitor.config import Config
 from monitor.model import Entry, Feed, Found
 from monitor.store.writer import Writer
 
@@ -42,6 +43,18 @@ def anew(found: Iterable[Found], feed: Feed, find: Find) -> tuple[Found, ...]:
     """A feed's entries judged now, but for those that the store holds: they are judged there."""
     judged = iter(find([(one.entry, feed) for one in found if not one.known]))
     return tuple(one if one.known else next(judged) for one in found)
+
+
+def judge_of(config: Config) -> Callable[[], "Judge"]:
+    """What gives the judge by a config, compiled when it is asked for first: hardly any poll or page needs it."""
+
+    @cache
+    def judge() -> "Judge":
+        from monitor.matching.judge import Judge
+
+        return Judge.by(config.watches, config.concepts)
+
+    return judge
 
 
 class _Many(Exception):

@@ -63,7 +63,7 @@ class Poller:
     basis: Basis = field(init=False)
     """What the config's matches are made by."""
     _feeds: Mapping[str, Feed] = field(init=False, default_factory=dict)
-    _judge: "Judge | None" = field(init=False, default=None)
+    _judge: "Callable[[], Judge]" = field(init=False)
     _generation: int = field(init=False, default=0)
     _settings: PollSettings | None = field(init=False, default=None)
     """Those that `fetcher` and `pool` keep to."""
@@ -115,7 +115,7 @@ class Poller:
                     stored_feeds.hasten(self.db, feed.url, self._every(feed, config))
         self.config, self.basis = config, made_by
         self._feeds = {feed.url: feed for feed in config.feeds}
-        self._judge = None
+        self._judge = judging.judge_of(config)
         self._generation += 1
         self._equip(config.poll)
         self.pool.configure(config.watches, config.concepts)
@@ -297,14 +297,6 @@ class Poller:
         said = f"{polled.title} is read by feedparser alone from now on: {doubt}"
         return replace(polled, notices=(*polled.notices, said))
 
-    def _compiled(self) -> "Judge":
-        if self._judge is None:
-            # Imported and compiled here, for hardly any poll needs it.
-            from monitor.matching.judge import Judge
-
-            self._judge = Judge.by(self.config.watches, self.config.concepts)
-        return self._judge
-
     async def _settle(
         self, state: State, came_to: _CameTo, parsed: Parsed = _NOTHING, generation: int = 0, hold: _Hold = (None, "")
     ) -> Polled:
@@ -314,7 +306,8 @@ class Poller:
         which `parsed` was matched by.
         """
         work = partial(self._write, state, came_to, parsed, generation, hold)
-        saved, update, matched = await judging.written(self.writer, work, self._compiled)
+        # The config may be another by the time that it is asked for.
+        saved, update, matched = await judging.written(self.writer, work, lambda: self._judge())
         return Polled(
             feed=state.url,
             title=self._feed(state).title or parsed.title or state.title,

@@ -25,9 +25,8 @@ def mend(
     """Drop what a feed repeats by now, as its `memory` has it, from stored entries, and let their matches follow.
 
     `told` are the names of the entries of which that is known to be more than before (see `repetition`). `feeds` are
-    the config's. `find` judges entries, and is asked for those alone from which something is
-    dropped. The caller holds the transaction, that in which the memory is stored: what is not mended then nobody would
-    mend later.
+    the config's. `find` judges entries, and is asked for those alone from which something is dropped. The caller holds
+    the transaction, that in which the memory is stored: what is not mended then nobody would mend later.
     """
     texts = entries.texts_of(db, _ids(db, feed_id, told, memory))
     marked = marked_by([entry for _, _, entry in texts.values()], memory)
