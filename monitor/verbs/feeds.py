@@ -83,10 +83,10 @@ def _add(args: argparse.Namespace) -> int:
         raise UsageError("--preview shows what is at one address: `monitor feeds add --preview https://…`.")
     if args.json and not args.preview:
         raise UsageError("--json is for --preview: `monitor feeds add --preview --json https://…`.")
+    packs = [_pack(name) for name in args.pack]
     loaded = setting.load(args)
     if args.preview:
         return _preview(args, loaded)
-    packs = [_pack(name) for name in args.pack]
     title, tags, failed = text.line(args.title), _tags(args), False
     wanted = [replace(feed, tags=(*dict.fromkeys(feed.tags + tags),)) for pack in packs for feed in pack.feeds]
     remarks = {url: remark for pack in packs for url, remark in pack.remarks.items()}
@@ -298,12 +298,12 @@ def _verdict_line(verdict: "Verdict", now: int) -> str:
 def _import(args: argparse.Namespace) -> int:
     from monitor.feeds import opml
 
-    setting.load(args)
     others: list[str] = []
     try:
         feeds = opml.read(files.data(args.file), others.append)
     except opml.OpmlError as problem:
         raise UsageError(f"{files.name(args.file)}: {problem}") from None
+    setting.load(args)
     unfit = [feed.url for feed in feeds if config.url_fault(feed.url)]
     feeds = [feed for feed in feeds if feed.url not in unfit]
     _subscribe(args, feeds)

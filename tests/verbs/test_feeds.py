@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from monitor import config
+from monitor.cli import main
 from monitor.feeds import packs
 from tests.feeds.hostile import GOOD, rss
 from tests.home import ROOT, Home, not_for_ever
@@ -246,6 +247,17 @@ def test_what_cannot_be_added_is_wrong_usage(words: list[str], home: Home) -> No
     home.write()
     said = home.run("feeds", *words)
     assert said.code == 2 and said.err.startswith("monitor: ") and urls(home) == []
+
+
+@pytest.mark.parametrize(
+    "words", [["add", "https://a.example", "--pack", "atlantis"], ["import", "no.opml"], ["import", __file__]]
+)
+def test_a_slip_in_the_first_call_leaves_no_config_behind(
+    words: list[str], home: Home, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("MONITOR_CONFIG", str(home.config))
+    assert main(["--store", str(home.store), "feeds", *words]) == 2
+    assert capsys.readouterr().err.count("\n") == 1 and not home.config.exists()
 
 
 # Looking before adding
