@@ -108,6 +108,8 @@ class Discovered:
     """A sentence when there are none."""
     offline: bool = False
     """The network failed, so that nothing is known about the address."""
+    is_deaf: bool = False
+    """No server answered by the scheme of the address, and nothing else is to blame: by another scheme one may."""
     answers: tuple[Fetched, ...] = field(default=(), compare=False, repr=False)
     """What each of them answered, so that nobody has to ask again."""
 
@@ -120,7 +122,9 @@ async def find(url: str, settings: PollSettings, hosts: Hosts) -> Discovered:
     async with Fetcher.by(settings) as fetcher:
         fetched = await hosts.get(fetcher, Ask(url))
         if fetched.error is not None:
-            return Discovered(error=fetched.error, offline=fetched.offline)
+            is_asked = not (fetched.offline or fetched.here or fetched.inside or fetched.held_until)
+            is_deaf = is_asked and fetched.status is None
+            return Discovered(error=fetched.error, offline=fetched.offline, is_deaf=is_deaf)
         if discover.looks_like_feed(fetched.body):
             return Discovered((url,), answers=(fetched,))
         if discover.looks_like_list(fetched.body):

@@ -37,6 +37,8 @@ class Preview:
     """A sentence where it cannot be read, or only in part; empty when all is well."""
     offline: bool = False
     """The network failed, so that nothing is known about the address."""
+    is_deaf: bool = False
+    """No server answered by the scheme of the address: by another one may."""
 
 
 async def previews(url: str, config: Config, now: int, hosts: Hosts) -> AsyncIterator[Preview]:
@@ -47,7 +49,8 @@ async def previews(url: str, config: Config, now: int, hosts: Hosts) -> AsyncIte
     known = {normal_url(feed.url): feed for feed in config.feeds}
     discovered = await find(url, config.poll, hosts)
     if not discovered.urls:
-        yield Preview(url, error=discovered.error, offline=discovered.offline, is_subscribed=normal_url(url) in known)
+        none = Preview(url, is_subscribed=normal_url(url) in known, error=discovered.error)
+        yield replace(none, offline=discovered.offline, is_deaf=discovered.is_deaf)
         return
     async with Pool.within(config.poll.limits) as pool:
         pool.configure(config.watches, config.concepts)

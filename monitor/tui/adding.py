@@ -161,16 +161,16 @@ class AddScreen(Saving[Edited | str]):
         if fault := config.url_fault(address):
             self._tell(f"{masked(address)} {fault}.")
         else:
-            self._looking = self._look(address, is_bare=address != typed)
+            self._looking = self._look(typed, address)
 
     @work(group="look", exclusive=True)
-    async def _look(self, address: str, *, is_bare: bool) -> None:
-        """List what is there, each feed as it comes."""
+    async def _look(self, typed: str, address: str) -> None:
+        """List what is there, each feed as it comes; `address` is what was typed, with its scheme."""
         self._tell(f"looking at {masked(address)} …  {first(keys_of(self.app), 'back')} stops")
         self._show(())
         found, faults = list[Offered](), list[str]()
         try:
-            async for feed in offered_at(address, self._config_path, self._store.path):
+            async for feed in offered_at(typed, self._config_path, self._store.path):
                 if feed.error and not feed.entries and not feed.offline:
                     faults.append(f"{masked(feed.url)}: {feed.error}.")
                 else:
@@ -182,7 +182,7 @@ class AddScreen(Saving[Edited | str]):
             untested = [f"{found[0].error}; it can be added untested."] if found[0].offline else []
             self._tell("\n".join([*untested, *faults]))
         else:
-            self._tell(f"{faults[0] if faults else 'Nothing is there.'}{_BARE if is_bare else ''}")
+            self._tell(f"{faults[0] if faults else 'Nothing is there.'}{_BARE if typed != address else ''}")
 
     def _show(self, feeds: Sequence[Offered]) -> None:
         """Show what has been found so far, unless the screen was left meanwhile."""

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 _PREVIEWED = 5
 """Entries that a preview shows of each feed."""
+_OTHER = "; only https:// was tried, write http:// in front for a server without it"
+"""What the error of an address goes on with that was typed without a scheme."""
 _QUOTED = 100
 """Cells that are shown of an address that is passed over, which may be a whole command."""
 
@@ -130,7 +132,7 @@ def _found(args: argparse.Namespace, url: str, loaded: Config) -> tuple[tuple[st
     if discovered.offline:
         return (address,), f"{discovered.error}; it is added untested"
     if discovered.error:
-        return (), discovered.error
+        return (), discovered.error + (_OTHER if discovered.is_deaf and _is_bare(url) else "")
     have = {config.normal_url(feed.url) for feed in loaded.feeds}
     others = ", ".join([url for url in discovered.urls[1:] if config.normal_url(url) not in have][:3])
     return discovered.urls[:1], f"the page has other feeds too: {others}" if others else ""
@@ -139,8 +141,12 @@ def _found(args: argparse.Namespace, url: str, loaded: Config) -> tuple[tuple[st
 def _address(given: str) -> tuple[str, str]:
     """The address that was typed, with its scheme, and why it cannot be a feed's, as the end of a sentence."""
     given = unmarked(given)
-    address = given if "://" in given else f"https://{given}"
+    address = f"https://{given}" if _is_bare(given) else given
     return address, config.url_fault(address)
+
+
+def _is_bare(given: str) -> bool:
+    return "://" not in unmarked(given)
 
 
 def _preview(args: argparse.Namespace, loaded: Config) -> int:
@@ -154,15 +160,17 @@ def _preview(args: argparse.Namespace, loaded: Config) -> int:
     if fault:
         raise UsageError(f"{masked(address)} {fault}.")
     with setting.hosts(args) as hosts:
-        return awaited(lambda: _show_previews(args, address, loaded, hosts))
+        return awaited(lambda: _show_previews(args, given, loaded, hosts))
 
 
-async def _show_previews(args: argparse.Namespace, address: str, loaded: Config, hosts: "Hosts") -> int:
+async def _show_previews(args: argparse.Namespace, given: str, loaded: Config, hosts: "Hosts") -> int:
     from monitor.preview import previews, record
 
     now, found = int(time.time()), 0
-    async for one in previews(address, loaded, now, hosts):
+    async for one in previews(_address(given)[0], loaded, now, hosts):
         found += bool(one.entries)
+        if one.is_deaf and _is_bare(given):
+            one = replace(one, error=one.error + _OTHER)
         if args.json:
             output.record(record(one))
         elif one.error and not one.entries:

@@ -74,7 +74,7 @@ async def test_a_feed_is_shown_with_what_the_watches_find_and_subscribed_to(
     before = config.read(bare.config)
     async with opened(bare) as desk:
         left = await ask(desk, "new.example")
-        assert asked == ["https://new.example"]
+        assert asked == ["new.example"]
         assert "[x]     2 entries     1 match  New Herald" in desk.screen
         assert "Matches: Raids 1" in desk.screen and "A raid at noon" in desk.screen
         assert NEWS.url not in [feed.url for feed in subscribed(bare)]
@@ -183,6 +183,14 @@ async def test_a_problem_is_told_and_the_field_can_be_put_right(bare: Office, mo
         await desk.press("enter")
         assert "node.js" in desk.screen and "it is no feed" in " ".join(desk.screen.split())
         assert left == [] and desk.app.focused is desk.app.screen.query_one("#add-address")
+
+
+async def test_an_address_is_looked_for_as_it_was_typed_so_that_what_was_not_tried_is_told(
+    bare: Office, newsroom: Newsroom
+) -> None:
+    async with opened(bare) as desk:
+        await ask(desk, newsroom.publish("/feed", "A").removeprefix("http://"))
+        assert "write http:// in front" in " ".join(desk.screen.split())
 
 
 async def test_an_address_marked_as_a_feed_s_is_looked_at(bare: Office, monkeypatch: pytest.MonkeyPatch) -> None:

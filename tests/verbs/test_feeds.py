@@ -249,6 +249,19 @@ def test_what_cannot_be_added_is_wrong_usage(words: list[str], home: Home) -> No
     assert said.code == 2 and said.err.startswith("monitor: ") and urls(home) == []
 
 
+def test_of_an_address_without_its_scheme_it_is_told_that_only_one_was_tried(home: Home, newsroom: Newsroom) -> None:
+    home.write()
+    url = newsroom.publish("/feed", "A")
+    bare, hint = url.removeprefix("http://"), "; only https:// was tried, write http:// in front"
+    for words in (["add"], ["add", "--preview"]):
+        said = home.run("feeds", *words, bare)
+        assert (said.code, said.out) == (1, "") and hint in said.err
+        typed_whole = home.run("feeds", *words, f"https://{bare}")
+        assert typed_whole.code == 1 and hint not in typed_whole.err
+    assert home.run("feeds", "add", f"https://{bare}", bare).err.count(hint) == 1
+    assert urls(home) == []
+
+
 @pytest.mark.parametrize(
     "words", [["add", "https://a.example", "--pack", "atlantis"], ["import", "no.opml"], ["import", __file__]]
 )
