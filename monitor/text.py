@@ -121,6 +121,11 @@ def line(value: str | None) -> str:
     return _shown(single(_printable(value if value.isprintable() else _LINE_BREAK.sub(" ", value))).strip())
 
 
+def counted(number: int, one: str, many: str) -> str:
+    """A number with the word for what there are so many of: "1 entry", "1,204 entries"."""
+    return f"{number:,} {one if number == 1 else many}"
+
+
 def plain(value: str) -> str:
     """As `block`, of a text that is no HTML. One that was escaped all the same, which a sign tells that nobody spells
     out (It&#8217;s), or one that joins names (Tom &amp; Co), is unescaped once; one that may speak of markup (&amp;lt;)

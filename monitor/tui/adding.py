@@ -15,6 +15,7 @@ from monitor import cells, config, times
 from monitor.config.addresses import masked
 from monitor.links import unmarked
 from monitor.model import Feed
+from monitor.text import counted
 from monitor.tui.entries import marked
 from monitor.tui.keys import bindings, first, keys_of
 from monitor.tui.line import Line, listed
@@ -67,7 +68,8 @@ class FeedRows(Items[Offered]):
         """The title stands last."""
         feed = self.items[index]
         tick = " ✓ " if feed.is_subscribed else "[x]" if feed.url in self.chosen else "[ ]"
-        numbers = f" {feed.entries:>5,} entries {feed.matched:>5,} match  "
+        entries = "entry" if feed.entries == 1 else "entries"
+        numbers = f" {feed.entries:>5,} {entries:7} {feed.matched:>5,} match  "
         said = "subscribed already  " if feed.is_subscribed else ""
         return [(f" {tick}", "strong"), (numbers, "quiet"), (said, "good"), (feed.title or masked(feed.url), "")]
 
@@ -205,9 +207,8 @@ class AddScreen(Saving[Edited | str]):
         if feed is None:
             return
         about = [f"{watch} {count:,}" for watch, count in feed.watches.items()]
-        said = (
-            f"No watch finds anything in its {feed.entries:,} entries." if not about else f"Matches: {', '.join(about)}"
-        )
+        held = counted(feed.entries, "entry", "entries")
+        said = f"Matches: {', '.join(about)}" if about else f"No watch finds anything in its {held}."
         self.query_one("#add-about", Plain).show(f"{masked(feed.url)}\n{feed.error or said}")
         self.query_one(TitledRows).show(feed.newest, None)
         self.query_one("#add-name", Input).value = self._titles.get(feed.url, "")

@@ -8,6 +8,7 @@ from monitor import times
 from monitor.actions import Keys
 from monitor.config import Config
 from monitor.matching.why import weight
+from monitor.text import counted
 from monitor.tui.keys import first
 from monitor.tui.listing import EntriesPane
 from monitor.tui.nearest import NearEntry
@@ -122,4 +123,4 @@ def _what_to_do(watch: str, keys: Keys) -> list[str]:
 
 
 def _entries(number: int) -> str:
-    return f"{number:,} {'entry' if number == 1 else 'entries'}"
+    return counted(number, "entry", "entries")

@@ -223,7 +223,8 @@ class HealthScreen(Overlay[None]):
         if feed is not None and feed.state.url == self._doomed:
             remove, back, undo = (first(self._config.keys, id) for id in ("remove", "back", "undo"))
             said = f"Remove “{feed.state.title}” from the config? {remove} once more does it, {back} does not.\n"
-            said += f"Its {feed.entries:,} entries stay stored, and {undo} brings it back."
+            kept = "Its 1 entry stays" if feed.entries == 1 else f"Its {feed.entries:,} entries stay"
+            said += f"{kept} stored, and {undo} brings it back."
         elif feed is not None:
             said = detail(feed, time.time(), self._config.keys)
         self._detail.show(said)

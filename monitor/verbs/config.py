@@ -8,6 +8,7 @@ import sys
 
 from monitor import config, output
 from monitor.config import Config
+from monitor.text import counted
 from monitor.verbs import DONE, FAILED, USAGE, UsageError, setting
 
 
@@ -43,7 +44,8 @@ def _check(args: argparse.Namespace) -> int:
         output.complain(f"{path}: {problem}")
     if loaded.problems:
         return USAGE
-    output.line(f"{path}: {len(loaded.watches)} watches and {len(loaded.feeds)} feeds, no mistakes")
+    watches, feeds = counted(len(loaded.watches), "watch", "watches"), counted(len(loaded.feeds), "feed", "feeds")
+    output.line(f"{path}: {watches} and {feeds}, no mistakes")
     _tell_readings(loaded)
     return DONE
 

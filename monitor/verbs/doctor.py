@@ -22,6 +22,7 @@ from monitor.lock import Locked, is_open, place_of, poller_lock
 from monitor.model import Feed
 from monitor.store import access, schema
 from monitor.store.restore import Restored, ails, restore
+from monitor.text import counted
 from monitor.times import DAY, span
 from monitor.verbs import DONE, FAILED, setting
 from monitor.verbs.awaiting import awaited
@@ -73,7 +74,8 @@ def _config(args: argparse.Namespace) -> Iterator[Finding]:
     except config.ConfigError as problem:
         yield False, f"config: {problem}"
         return
-    yield not loaded.problems, f"config: {path}, {len(loaded.watches)} watches, {len(loaded.feeds)} feeds"
+    watches, feeds = counted(len(loaded.watches), "watch", "watches"), counted(len(loaded.feeds), "feed", "feeds")
+    yield not loaded.problems, f"config: {path}, {watches}, {feeds}"
     for mistake in loaded.problems:
         yield False, f"config: {mistake}"
 
@@ -98,7 +100,8 @@ def _store(args: argparse.Namespace) -> Iterator[Finding]:
         yield False, f"store: {schema.refusal(problem, path)}"
         return
     if not fault:
-        yield True, f"store: {path}, {number} entries, {path.stat().st_size / 1e6:.1f} MB, check says ok"
+        held = counted(number, "entry", "entries")
+        yield True, f"store: {path}, {held}, {path.stat().st_size / 1e6:.1f} MB, check says ok"
     if wrong:
         yield False, f"store: {wrong}"
 
@@ -276,7 +279,7 @@ def _tell(path: Path, done: Restored) -> None:
 
 
 def _count(number: int) -> str:
-    return f"{number:,} {'entry' if number == 1 else 'entries'}"
+    return counted(number, "entry", "entries")
 
 
 def _day(seconds: int) -> str:

@@ -68,10 +68,11 @@ def _record(health: Health, feeds: Mapping[str, Feed], now: float) -> dict[str, 
 def _line(health: Health, now: float) -> str:
     state = health.state
     newest = times.age(now - health.newest) if health.newest is not None else "-"
+    entries = "entry," if health.entries == 1 else "entries,"
     trouble = state.error or ("not polled yet" if state.status == "never" else health.silence(now))
     mark = output.styled("!", "red") if state.status in ("error", "gone") else " "
     return (
-        f"{mark} {cells.fitted(state.title, 32)} {health.entries:>6} entries, newest {newest:>4}  "
+        f"{mark} {cells.fitted(state.title, 32)} {health.entries:>6} {entries:8} newest {newest:>4}  "
         f"{output.styled(state.url, 'dim')}" + (f"\n    {trouble}" if trouble else "")
     )
 
@@ -184,7 +185,10 @@ async def _show_previews(args: argparse.Namespace, given: str, loaded: Config, h
 def _preview_lines(one: "Preview", now: int) -> Iterator[str]:
     """A feed in a line, its address, and its newest entries with the watches that they match."""
     matched = ", ".join(f"{watch} {count:,}" for watch, count in one.watches.items())
-    said = [f"{one.entries:,} entries", f"{one.matched:,} matched{f' ({matched})' if matched else ''}"]
+    said = [
+        text.counted(one.entries, "entry", "entries"),
+        f"{one.matched:,} matched{f' ({matched})' if matched else ''}",
+    ]
     said += ["already subscribed to"] * one.is_subscribed + [one.error] * bool(one.error)
     yield f"{output.styled(one.title or masked(one.url), 'bold')}  {', '.join(said)}"
     yield f"    {output.styled(masked(one.url), 'dim')}"
@@ -297,7 +301,7 @@ def _verdict_line(verdict: "Verdict", now: int) -> str:
     elif verdict.verdict == "empty":
         said = "it has no entries"
     elif verdict.verdict == "good":
-        said = f"{verdict.entries} entries" + (f", {said}" if said else "")
+        said = text.counted(verdict.entries, "entry", "entries") + (f", {said}" if said else "")
     moved = f"; it has moved to {verdict.moved}" if verdict.moved else ""
     word = output.styled(f"{verdict.verdict:6}", styles[verdict.verdict])
     return f"{word} {cells.fitted(verdict.feed.title or verdict.title or verdict.feed.url, 32)} {said}{moved}"

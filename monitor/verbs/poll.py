@@ -30,6 +30,7 @@ from monitor.store import feeds as stored_feeds
 from monitor.store.feeds import State
 from monitor.store.schema import Damaged, StoreError
 from monitor.store.writer import Writer
+from monitor.text import counted
 from monitor.verbs import DONE, FAILED, INTERRUPTED, UsageError, setting
 from monitor.verbs.awaiting import PATIENCE, awaited
 
@@ -92,12 +93,17 @@ async def _once(args: argparse.Namespace, config: Config, named: set[str], db: s
     if args.json:
         output.record({"total": {**total, "seconds": round(time.monotonic() - started, 3)}})
     else:
-        skipped = total["skipped"]
-        output.line(
-            f"{total['feeds'] - skipped} feeds polled: {total['new']} new entries, {total['changed']} changed, "
-            f"{total['matched']} matched, {total['errors']} feeds failed" + f", {skipped} left alone" * (skipped > 0)
-        )
+        output.line(_summary(total))
     return DONE
+
+
+def _summary(total: Mapping[str, int]) -> str:
+    skipped, feeds = total["skipped"], ("feed", "feeds")
+    said = (
+        f"{counted(total['feeds'] - skipped, *feeds)} polled: {counted(total['new'], 'new entry', 'new entries')}, "
+        f"{total['changed']} changed, {total['matched']} matched, {counted(total['errors'], *feeds)} failed"
+    )
+    return said + f", {skipped} left alone" * (skipped > 0)
 
 
 def _settle_down() -> None:

@@ -185,6 +185,14 @@ async def test_a_problem_is_told_and_the_field_can_be_put_right(bare: Office, mo
         assert left == [] and desk.app.focused is desk.app.screen.query_one("#add-address")
 
 
+async def test_a_feed_of_one_entry_has_one_entry(bare: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    finds(monkeypatch, replace(NEWS, entries=1, matched=0, watches={}), SPORT)
+    async with opened(bare) as desk:
+        await ask(desk, "new.example")
+        assert "    1 entry       0 match  New Herald" in desk.screen and "    2 entries     0 match" in desk.screen
+        assert "No watch finds anything in its 1 entry." in desk.screen
+
+
 async def test_an_address_is_looked_for_as_it_was_typed_so_that_what_was_not_tried_is_told(
     bare: Office, newsroom: Newsroom
 ) -> None:

@@ -322,6 +322,16 @@ async def test_numbers_come_once_the_entries_have_been_counted(bare: Office) -> 
         assert line.split()[:4] == ["ok", "14", "14", "14"]
 
 
+async def test_of_a_feed_with_one_entry_one_stays_when_it_is_removed(bare: Office) -> None:
+    bare.publish(aged(["A raid"]))
+    async with opened(bare) as desk:
+        _, rows, _ = await show(desk)
+        await desk.until(lambda: rows.is_counted)
+        rows.move_to(next(at for at, one in enumerate(rows.feeds) if one.state.url == FEED))
+        await desk.press("D")
+        assert "Its 1 entry stays stored, and U brings it back." in " ".join(desk.screen.split())
+
+
 async def test_s_sorts_and_slash_narrows(office: Office) -> None:
     fail(office, OTHER, "the server answers 500")
     async with opened(office) as desk:

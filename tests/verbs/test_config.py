@@ -60,7 +60,7 @@ def test_check_of_a_good_config_counts(home: Home) -> None:
     home.write(["https://a.example/feed"], {"Raids": ["raid"]})
     said = home.run("config", "check")
     assert (said.code, said.err) == (0, "")
-    assert said.out == f"{home.config}: 1 watches and 1 feeds, no mistakes\n"
+    assert said.out == f"{home.config}: 1 watch and 1 feed, no mistakes\n"
 
 
 def test_check_tells_what_keywords_are_widened_to_and_which_read_like_several(home: Home) -> None:

@@ -29,7 +29,7 @@ def test_all_is_well(home: Home, newsroom: Newsroom) -> None:
     said = home.run("doctor")
     assert (said.code, said.err) == (0, "")
     assert all(line.startswith("ok  ") for line in said.out.splitlines())
-    assert "1 watches, 1 feeds" in said.out and "1 entries" in said.out and "check says ok" in said.out
+    assert "1 watch, 1 feed" in said.out and "1 entry" in said.out and "check says ok" in said.out
     assert "1 of 1 feeds that were tried answer" in said.out
     assert "poller: none is at work" in said.out and said.out.endswith("terminal: stdout is no terminal\n")
 

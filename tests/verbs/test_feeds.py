@@ -55,7 +55,7 @@ def test_people_see_what_ails_a_feed(home: Home, newsroom: Newsroom) -> None:
     assert home.run("feeds").out.count("not polled yet") == 2
     home.run("poll")
     lines = home.run("feeds").out.splitlines()
-    assert "Feed /good" in lines[0] and "1 entries" in lines[0]
+    assert "Feed /good" in lines[0] and "1 entry, " in lines[0]
     assert lines[1].startswith("! ") and "404 Not Found" in lines[2]
 
 

@@ -61,7 +61,7 @@ def test_for_people_it_says_what_is_new_and_what_failed(home: Home, newsroom: Ne
         [
             "Feed /good: 2 new, 1 matched",
             f"{newsroom.url('/bad')}: the server answered 404 Not Found: the feed is not there",
-            "2 feeds polled: 2 new entries, 0 changed, 1 matched, 1 feeds failed",
+            "2 feeds polled: 2 new entries, 0 changed, 1 matched, 1 feed failed",
         ]
     )
     assert said.err == ""
@@ -186,7 +186,7 @@ def test_mistakes_in_the_config_are_told_and_the_rest_is_polled(home: Home, news
     home.write([newsroom.publish("/a", "A")])
     home.config.write_text(home.config.read_text() + 'tilte = "x"\n')
     said = home.run("poll")
-    assert said.code == 0 and "line 5, column 1" in said.err and "1 feeds polled: 1 new" in said.out
+    assert said.code == 0 and "line 5, column 1" in said.err and "1 feed polled: 1 new" in said.out
 
 
 def test_a_config_that_cannot_be_read_is_exit_2(home: Home) -> None:
@@ -222,7 +222,7 @@ def test_whoever_waits_for_the_daily_backup_at_a_terminal_sees_what_for(home: Ho
     files = ("--config", home.config, "--store", home.store)
     with terminal(*files, "poll", home=home.folder) as running:
         assert running.end(60) == 0
-        assert running.text.index("1 feeds polled") < running.text.index("today’s backup of the store")
+        assert running.text.index("1 feed polled") < running.text.index("today’s backup of the store")
         assert running.bytes.rfind(SEEN) > running.bytes.rfind(HIDDEN)
     with terminal(*files, "poll", home=home.folder) as running:
         assert running.end(60) == 0
@@ -254,7 +254,7 @@ def test_the_cursor_is_seen_while_a_shell_has_put_the_bar_to_sleep(home: Home, n
         assert running.bytes.rfind(SEEN) > running.bytes.rfind(HIDDEN)
         running.press("\n")
         release.set()
-        running.see("1 feeds polled")
+        running.see("1 feed polled")
         assert running.end() == 0 and running.bytes.rfind(SEEN) > running.bytes.rfind(HIDDEN)
 
 
