@@ -66,11 +66,13 @@ _HOST_TWICE = regex.compile(
 )
 """What some programs put in front of an address that has its host already."""
 _SLASHES = regex.compile(
-    r"\A(https?)(?::/*+|//)\s*+(?=[\w-]++(?:\.[\w-]++)++(?<!\.(?:php|html?|aspx?|xml))(?::\d++)?+/)", regex.IGNORECASE
+    r"\A(https?)(?::/*+|//)\s*+(?!v?\d++(?:\.\d++){1,2}+/)"
+    r"(?=[\w-]++(?:\.[\w-]++)++(?<!\.(?:php|html?|aspx?|xml))(?::\d++)?+/)",
+    regex.IGNORECASE,
 )
 """What stands before the host of an address: programs that join paths leave one slash of two (https:/example.org/a),
-and who types one leaves out the colon, or puts a blank behind it all. A program or a file (https:/index.php/a) is no
-host: its own is missing there."""
+and who types one leaves out the colon, or puts a blank behind it all. A program, a file (https:/index.php/a) or a
+version (https:/v1.0/a) is no host: its own is missing there."""
 _PATH = regex.compile(r"[^?#]*")
 _QUOTING = str.maketrans({sign: quote(sign) for sign in '"<>`'})
 # An address that is a link of HTML, as some programs fill in by mistake. What `regex` is to repeat as little as it can

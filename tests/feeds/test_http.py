@@ -66,6 +66,9 @@ def test_a_tag_that_would_mean_any_is_not_sent_back() -> None:
         ("http:/b.example:8080/x", "http://b.example:8080/x"),
         ("https:/x/y", "https://a.example/x/y"),
         ("https:/index.php/x?y=z", "https://a.example/index.php/x?y=z"),
+        ("https:/v1.0/feed", "https://a.example/v1.0/feed"),
+        ("https:/2.15.3/feed", "https://a.example/2.15.3/feed"),
+        ("https:/192.0.2.1/feed", "https://192.0.2.1/feed"),
     ],
 )
 def test_a_redirect_is_spelled_out(location: str, target: str) -> None:
