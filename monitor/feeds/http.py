@@ -264,7 +264,7 @@ def redirected(base: str, location: str) -> str:
     try:
         # As browsers read it, up to where what is asked for begins.
         path, query, rest = location.strip().partition("?")
-        aim = urljoin(base, text.with_slashes(path.replace("\\", "/")) + query + rest).partition("#")[0]
+        aim = _without_dots(urljoin(base, text.with_slashes(path.replace("\\", "/")) + query + rest).partition("#")[0])
         url = checked(aim)
     except (ValueError, _NoAddress):
         raise Fault("it redirects to something that is no address") from None
@@ -272,6 +272,15 @@ def redirected(base: str, location: str) -> str:
         raise Fault("it redirects to something that is not http or https, which is refused") from None
     # No server may put a name and password in our mouth. Letters of a host and of a path are spelled out otherwise.
     return aim if "@" not in url.raw_authority and aim.isascii() else str(url.with_user(None))
+
+
+def _without_dots(address: str) -> str:
+    """An address without the `.` and `..` between the slashes of its path, which urljoin leaves in one that names its
+    host, and most servers do not know (RFC 3986, 5.2.2)."""
+    place, mark, query = address.partition("?")
+    path = urlsplit(place).path
+    # The dot in front keeps a path that begins with two slashes from being read as a host.
+    return urljoin(place, f"/.{path}") + mark + query if "/." in path else address
 
 
 def parted(address: str) -> tuple[str, str]:

@@ -69,6 +69,11 @@ def test_a_tag_that_would_mean_any_is_not_sent_back() -> None:
         ("https:/v1.0/feed", "https://a.example/v1.0/feed"),
         ("https:/2.15.3/feed", "https://a.example/2.15.3/feed"),
         ("https:/192.0.2.1/feed", "https://192.0.2.1/feed"),
+        ("https://b.example/blog/../x?y=/../z", "https://b.example/x?y=/../z"),
+        ("//b.example/./x/.", "https://b.example/x/"),
+        ("https://b.example/..", "https://b.example/"),
+        ("https://b.example//x/../y", "https://b.example//y"),
+        ("https://b.example/.well-known/x", "https://b.example/.well-known/x"),
     ],
 )
 def test_a_redirect_is_spelled_out(location: str, target: str) -> None:
