@@ -1,6 +1,7 @@
 """Discovery: a page's own word, then its links, then guesses; and a glance that tells feeds from pages."""
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -140,18 +141,19 @@ def test_a_page_of_endless_links_costs_little():
 @pytest.mark.parametrize(
     "html",
     [
-        "<a href=/feed><object>x" * 30_000,
-        "".join(f"<a href=/feed/{number}><object>x" for number in range(100)) + "x" * 9_000_000,
-        f"<base href='https://news.example/{'a' * 3_000_000}/'>" + "<a href=feed>" * 5_000,
-        f"<base href='https://news.example/{'a' * 3_000_000}/'>" + "<link rel=feed href=feed>" * 5_000,
-        "<div>" * 500_000 + "<a href=/feed>x",
-        f"<p {' '.join(f'a{number}' for number in range(500_000))}><a href=/feed>x",
+        lambda: "<a href=/feed><object>x" * 30_000,
+        lambda: "".join(f"<a href=/feed/{number}><object>x" for number in range(100)) + "x" * 9_000_000,
+        lambda: f"<base href='https://news.example/{'a' * 3_000_000}/'>" + "<a href=feed>" * 5_000,
+        lambda: f"<base href='https://news.example/{'a' * 3_000_000}/'>" + "<link rel=feed href=feed>" * 5_000,
+        lambda: "<div>" * 500_000 + "<a href=/feed>x",
+        lambda: f"<p {' '.join(f'a{number}' for number in range(500_000))}><a href=/feed>x",
     ],
     ids=["nested", "nested-and-long", "long-base", "long-base-of-declared", "deep", "wide"],
 )
-def test_no_page_takes_long(html: str) -> None:
+def test_no_page_takes_long(html: Callable[[], str]) -> None:
+    page = html()
     begun = time.thread_time()
-    assert len(addresses(html)) in (1, 100)
+    assert len(addresses(page)) in (1, 100)
     assert time.thread_time() - begun < 5
 
 

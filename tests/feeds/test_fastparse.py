@@ -2,6 +2,7 @@
 
 import re
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -602,24 +603,24 @@ def test_every_hostile_body_is_read_as_feedparser_reads_it_or_not_at_all() -> No
 @pytest.mark.parametrize(
     "document",
     [
-        rss_with(f"<title>t</title><x:y {ATTRIBUTES}/>"),
-        rss_with("<title>t</title>" + "<x:y>" * 100_000 + "</x:y>" * 100_000),
-        rss_with("<title>t</title><x:y>" + "<x:z a='b'/>" * 100_000 + "</x:y>"),
-        rss_with("<title>t</title><x:y " + " ".join(f"xmlns:n{n}='urn:{n}'" for n in range(20_000)) + "/>"),
-        rss_with(f"<title>t</title><description>{'&lt;p&gt;a ' * 500_000}</description>"),
-        rss_with(f"<title>t</title><author>{'a' * 100_000}@</author><author>{'a@' * 50_000}</author>"),
-        rss_with(
+        lambda: rss_with(f"<title>t</title><x:y {ATTRIBUTES}/>"),
+        lambda: rss_with("<title>t</title>" + "<x:y>" * 100_000 + "</x:y>" * 100_000),
+        lambda: rss_with("<title>t</title><x:y>" + "<x:z a='b'/>" * 100_000 + "</x:y>"),
+        lambda: rss_with("<title>t</title><x:y " + " ".join(f"xmlns:n{n}='urn:{n}'" for n in range(20_000)) + "/>"),
+        lambda: rss_with(f"<title>t</title><description>{'&lt;p&gt;a ' * 500_000}</description>"),
+        lambda: rss_with(f"<title>t</title><author>{'a' * 100_000}@</author><author>{'a@' * 50_000}</author>"),
+        lambda: rss_with(
             "<title>t</title>"
             + "<author>a</author>" * 20_000
             + "".join(map("<category>{}</category>".format, range(20_000)))
         ),
-        rss_with("<title>t</title>" + "<author>a@b.cc</author>" * 1_000),
-        rss_with(f"<title>t</title><pubDate>{' ' * 1_000_000}</pubDate><link>{'http:' + '/' * 500_000}</link>"),
+        lambda: rss_with("<title>t</title>" + "<author>a@b.cc</author>" * 1_000),
+        lambda: rss_with(f"<title>t</title><pubDate>{' ' * 1_000_000}</pubDate><link>{'http:' + '/' * 500_000}</link>"),
     ],
     ids="attributes deep wide namespaces long addresses many people blanks".split(),
 )
-def test_what_hangs_other_readers_is_read_fast(document: str) -> None:
-    took, found = seconds(document)
+def test_what_hangs_other_readers_is_read_fast(document: Callable[[], str]) -> None:
+    took, found = seconds(document())
     assert took < 2
     assert found is not None and found["entries"][0]["title"] == "t"
 
