@@ -1,5 +1,7 @@
 """Texts that a program misread before they came to stand in a feed: they are shown as they were meant, others as is."""
 
+import re
+
 import pytest
 
 from monitor.feeds.misread import is_right
@@ -72,6 +74,24 @@ def test_letters_that_a_program_took_for_those_of_windows_are_mended_too(text: s
     for slow in (False, True):
         (found,) = parse(rss(item(1, taken)).encode(), "", "", 1_793_700_000, slow=slow).found
         assert found.entry.title == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("La policía – 12 detenidos", "„Razzia“ in Köln", "El café… y el alcalde’s", "Raid à Lyon 🚨 trois arrêtés"),
+        *("50 € – où?", "Полиция — рейд", "警方捣破园区 → 12", "Công an “bắt giữ”"),
+    ],
+)
+def test_signs_that_were_added_later_keep_no_letters_from_being_mended(text: str) -> None:
+    taken = re.sub(r"[^\W\d_]+", lambda word: misread(word[0]), text)
+    by_windows = taken.translate(
+        {byte: bytes((byte,)).decode("cp1252", "ignore") or byte for byte in range(0x80, 0xA0)}
+    )
+    for title in (taken, by_windows):
+        for slow in (False, True):
+            (found,) = parse(rss(item(1, title)).encode(), "", "", 1_793_700_000, slow=slow).found
+            assert found.entry.title == text
 
 
 @pytest.mark.parametrize(
