@@ -66,6 +66,14 @@ def test_letters_that_a_program_took_for_two_are_mended(text: str) -> None:
         *("Полиция провела рейд", "ตำรวจจับกุม", "警方捣破园区", "ပုလိပ်", "€ 5 – €"),
         *("الشرطة توقف ثلاثة", "پلیس سه نفر را دستگیر کرد", "Η αστυνομία συνέλαβε", "המשטרה עצרה"),
         *("Österreich", "Überfall", "Straße", "Élysée", "À la une", "Çanakkale"),
+        *("Policja zatrzymała dwóch mężczyzn", "Policie zadržela pět lidí", "Polis dağda üç kişiyi yakaladı"),
+        *(
+            "Poliția a reținut două persoane",
+            "A rendőrség két férfit keres",
+            "Policija traži Anđelića",
+            "Un coup de cœur",
+        ),
+        *("SÃO PAULO", "AÑO NUEVO EN ESPAÑA", "ROMÂNIA", "CÓMO FUE"),
     ],
 )
 def test_letters_that_a_program_took_for_those_of_windows_are_mended_too(text: str) -> None:
@@ -95,7 +103,19 @@ def test_signs_that_were_added_later_keep_no_letters_from_being_mended(text: str
 
 
 @pytest.mark.parametrize(
-    "text", ["Bom dia, AMANHÃ…", "A IRMÃ’s", "O CAFÉ” e", "«Él está»…", "la clé…” et", "né… – dit-il", "Â€", "AMANHÃ€5"]
+    "text",
+    [
+        "Bom dia, AMANHÃ…",
+        "A IRMÃ’s",
+        "O CAFÉ” e",
+        "«Él está»…",
+        "la clé…” et",
+        "né… – dit-il",
+        "Â€",
+        "AMANHÃ€5",
+        "„Spaß“",
+        "„AMANHÓ",
+    ],
 )
 def test_a_letter_and_a_sign_are_none_of_those(text: str) -> None:
     for slow in (False, True):
