@@ -92,8 +92,8 @@ _CLOCK_FIRST = (
 _BEFORE_YEAR = re.compile(rf"{_WEEKDAY}\s+(?=\d{{4}}[./-]\d)")
 _BEGINS_WITH_CLOCK, _BEGINS_WITH_YEAR = re.compile(r"\D{0,12}\d{1,2}[:h]\d"), re.compile(r"\d{4}")
 _EITHER = (
-    rf"(?P<weekday>{_WEEKDAY}\s*)?(?P<one>\d{{1,2}})(?P<sign>[/ -])(?P<other>\d{{1,2}})(?P=sign)(?P<year>\d{{4}})"
-    rf"{_TIME}"
+    rf"(?P<weekday>{_WEEKDAY}\s*)?(?P<one>\d{{1,2}})(?P<sign>[/ -])(?P<other>\d{{1,2}})(?P=sign)"
+    rf"(?P<year>\d{{4}}|(?<=/)\d\d){_TIME}"
 )
 """What one half of the world reads with the day first, and the other with the month."""
 _VIETNAMESE = re.compile(r"thu\s+(?:[2-7]|hai|ba|tu|nam|sau|bay)\b|chu nhat\b|cn\b")
@@ -296,6 +296,10 @@ def _told_of_two(parts: dict[str, str | None], written: str, language: str) -> d
 
 def _of_either(parts: dict[str, str | None], day_first: bool | None) -> float | None:
     """The moment of a date of which each of the first two numbers may be the day; None where nothing tells which."""
+    if len(parts["year"] or "") == _SHORT_YEAR:
+        # The first may be the year as well, but where the second is the day: nobody has a year between the two.
+        is_month_first = day_first is False or int(parts["other"] or 0) > _MONTHS_OF_A_YEAR
+        return _seconds(parts | _readings(parts)[1]) if is_month_first else None
     moments = [_seconds(parts | each) for each in _readings(parts)]
     if None in moments:
         return moments[0] if moments[1] is None else moments[1]

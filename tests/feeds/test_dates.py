@@ -608,6 +608,17 @@ def test_the_half_of_the_day_is_told_by_either_way_of_reading_a_feed(form: str, 
         assert found.entry.published == DAY + 3600 * hour
 
 
+@pytest.mark.parametrize("slow", [False, True])
+def test_a_year_of_two_digits_behind_the_day_is_told_where_a_date_of_the_feed_has_no_such_month(slow: bool) -> None:
+    def published(*written: str) -> list[int | None]:
+        body = rss("".join(item(n, more=f"<pubDate>{date}</pubDate>") for n, date in enumerate(written)))
+        return [found.entry.published for found in parse(body.encode(), "", "", NOON, slow=slow).found]
+
+    late = int(datetime(2026, 10, 30, 21, 15, tzinfo=UTC).timestamp())
+    assert published("10/30/26 9:15:00 PM", "11/3/26 00:00:00", "11/03/26") == [late, DAY, DAY]
+    assert published("11/3/26 00:00:00", "11/03/26") == [None, None]
+
+
 def test_an_hour_that_no_half_of_a_day_has_and_letters_that_tell_none_are_left_alone() -> None:
     assert dates.seconds("3 Nov 2026 30:00 PM") is None
     assert dates.seconds("3 Nov 2026 10:00 PMX", time.gmtime(NOON)) == NOON
