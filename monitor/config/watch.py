@@ -90,7 +90,7 @@ def exclude(text: str, name: str, query: str) -> str:
     home = _home(data, name)
     watch = bare(_text(_at(data, home))) if home[0] == "keywords" else _read(_at(data, home))
     if not any(map(_is_sound, watch.keywords)):
-        # It is in effect nowhere; another one that has its name may be.
+        # It is in effect nowhere.
         _good(watch)
     query = next(iter(_good(Watch(name, (query,))).keywords))
     if query in watch.exclude:
@@ -118,7 +118,6 @@ def written(text: str, watch: Watch) -> Watch:
         return watch
     all_of_it = _read(_at(data, home))
     if not {*watch.keywords} <= {*all_of_it.keywords}:
-        # That in which nothing can be looked for hides no other of its name that stands below it.
         return watch
     return replace(watch, keywords=all_of_it.keywords, exclude=all_of_it.exclude)
 
@@ -132,12 +131,7 @@ def _key(name: str) -> str:
 
 def _homes(data: Mapping[str, Any], name: str) -> Iterator[Steps]:
     """The way to each place where a watch of that name stands, the one that is in effect first."""
-    for steps, table in tables(data, "watch"):
-        if _key(_text(table.get("name"))) == _key(name):
-            yield steps
-    for steps, keyword in reading.texts(Table(data, (), []), "keywords"):
-        if _key(keyword) == _key(name):
-            yield steps
+    yield from (steps for steps, watch in _placed(data) if _key(watch.name) == _key(name))
 
 
 def _home(data: Mapping[str, Any], name: str) -> Steps:
@@ -158,8 +152,15 @@ def _refuse(source: bytes, data: Mapping[str, Any], name: str) -> None:
 
 def _watches(data: Mapping[str, Any]) -> Iterator[Watch]:
     """All watches, be they in effect or not, those first that win where names are the same."""
-    yield from (_read(table) for _, table in tables(data, "watch"))
-    yield from (bare(keyword) for _, keyword in reading.texts(Table(data, (), []), "keywords"))
+    return (watch for _, watch in _placed(data))
+
+
+def _placed(data: Mapping[str, Any]) -> list[tuple[Steps, Watch]]:
+    """The same, each with the way to its place."""
+    found = [(steps, _read(table)) for steps, table in tables(data, "watch")]
+    found += [(steps, bare(keyword)) for steps, keyword in reading.texts(Table(data, (), []), "keywords")]
+    # One in which nothing can be looked for hides no other of its name that stands below it.
+    return sorted(found, key=lambda one: not any(map(_is_sound, one[1].keywords)))
 
 
 def _told(data: Mapping[str, Any]) -> dict[str, object]:

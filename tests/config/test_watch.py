@@ -198,8 +198,11 @@ def test_a_watch_of_which_nothing_can_be_looked_for_is_not_taken_for_another_of_
     text = f"{other}{broken}" if other.startswith("k") else f"{broken}{other}"
     (watch,) = parse(text).watches
     assert written(text, watch) == watch
+    assert parse(exclude(text, watch.name, "bar")).watches == (replace(watch, exclude=("bar",)),)
+    changed = replace_watch(text, watch.name, replace(watch, keywords=("bet", "wager")))
+    assert broken in changed and parse(changed).watches == (replace(watch, keywords=("bet", "wager")),)
     with pytest.raises(ConfigError, match=r"“\(baccarat” cannot be looked for"):
-        exclude(text, watch.name, "bar")
+        exclude(broken, watch.name, "bar")
 
 
 def test_what_a_table_hid_does_not_come_to_light() -> None:
