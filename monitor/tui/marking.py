@@ -199,7 +199,11 @@ class Marking(Frame):
             await _done(self._mark_otherwise(row, what))
 
     def _mark_otherwise(self, row: Row, what: Mark) -> Awaitable[int]:
-        return self.mark([row.id], what, not getattr(row, what))
+        writing = self.mark([row.id], what, not getattr(row, what))
+        if what == "dismissed" and row.starred and self.listing.rows.selected == row.id:
+            # It is listed on, and by the sign of its star.
+            self.offer_undo(f"{'Put back into' if row.dismissed else 'Taken out of'} the lists of matches")
+        return writing
 
     def mark(self, ids: Sequence[int], what: Mark, value: bool) -> Awaitable[int]:
         """Show a mark at once and write it behind; how many entries are changed by it comes when it is written."""

@@ -223,6 +223,16 @@ async def test_a_tag_is_seen_on_its_row(office: Office) -> None:
         await desk.until(lambda: "#visa" not in desk.screen)
 
 
+async def test_that_a_starred_entry_was_dismissed_is_told_where_it_goes_on_to_be_listed(office: Office) -> None:
+    """Its star stands where other entries show that they are dismissed."""
+    async with opened(office) as desk:
+        await desk.press("f", "g", "s", "d")
+        assert desk.selected == "A raid at dawn" and "Taken out of the lists of matches. U takes it back." in desk.said
+        await desk.press("d")
+        assert "Put back into the lists of matches. U takes it back." in desk.said
+        await desk.until(lambda: office.rows()[0].title == "A raid at dawn" and not office.rows()[0].dismissed)
+
+
 async def test_a_dismissed_entry_is_gone_from_the_matches_and_comes_back(office: Office) -> None:
     async with opened(office) as desk:
         await desk.press("d")
