@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from monitor import cells, times
 from monitor.store.health import Health
@@ -48,7 +49,15 @@ def next_poll(health: Health, now: float) -> str:
 
 def trouble(health: Health, now: float) -> str:
     """What went wrong with a feed, its times on the reader's own clock as all others are; "" for nothing."""
-    return _UNTIL.sub(lambda at: times.clock(int(datetime.fromisoformat(at[0]).timestamp()), now), health.state.error)
+    return _UNTIL.sub(partial(_on_own_clock, now), health.state.error)
+
+
+def _on_own_clock(now: float, at: re.Match[str]) -> str:
+    try:
+        return times.clock(int(datetime.fromisoformat(at[0]).timestamp()), now)
+    except ValueError:
+        # Who writes into the store with another program may write a day that no month has.
+        return at[0]
 
 
 def _age(seconds: int | None, now: float) -> str:

@@ -91,6 +91,14 @@ async def test_until_when_a_host_is_left_alone_stands_there_as_all_times_do(offi
         assert isinstance(screen, HealthScreen) and f"left alone until {at} (3 times" in said(screen, "detail")
 
 
+async def test_a_day_that_no_month_has_is_told_as_it_stands_in_the_store(office: Office) -> None:
+    """Another program has written it there."""
+    fail(office, FEED, "paper.example asked to be left alone until 2026-02-31T25:00:00Z")
+    async with opened(office) as desk:
+        await desk.press("v")
+        assert "left alone until 2026-02-31T25:00:00Z" in desk.screen
+
+
 def test_of_a_page_in_place_of_a_feed_it_names_the_key_that_finds_the_feed() -> None:
     said = detail(health(status="error", error=f"it is a web page; {parse._NO_FEED}"), NOW, Keys())
     assert "a on the main screen finds it" in said and "monitor feeds add" not in said
