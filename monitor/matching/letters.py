@@ -37,7 +37,7 @@ _EAST_ASIAN = (
 # the I that is typed in Latin; Devanagari: the moon-dot for the dot; Amharic: letters of one sound;
 # Khmer: both forms of QOO; Malayalam: letters without a vowel, which many type as the letter and the sign for none.
 _TWINS = {"æ": "ae", "œ": "oe", "þ": "th", "ŉ": "n", "ৎ": "ত্"} | dict(
-    zip("đłøıðħіٱىیېکہۃةەँ၀ቈኰጐኈឲ", "dloidhiايييكههههंဝቆኮጎሆឱ", strict=True)
+    zip("đłøıðħіٱىیېکہۃةەँ၀ဉቈኰጐኈឲ", "dloidhiايييكههههंဝဥቆኮጎሆឱ", strict=True)
 )
 for _row, _twin in ((0x1210, 0x1200), (0x1280, 0x1200), (0x1220, 0x1230), (0x12D0, 0x12A0), (0x1340, 0x1338)):
     _TWINS |= {chr(_row + vowel): chr(_twin + vowel) for vowel in range(7)}
@@ -55,12 +55,23 @@ _number = re.compile(BURMESE_NUMBER)
 _EZAFE = re.compile(r"(?<=\w[هەہ])\u200c[یيى]$")
 # Nothing but a letter can follow the sign that ties one below another in Khmer.
 _torn = re.compile(rf"(?<=\u17d2)[\s\u200b{UNSEEN}]+(?=[\u1780-\u17b3])")
+_may_be_settled = re.compile("[\u0900-\u17ff]").search
 # What neighbours settle among themselves: a sign without which there is nothing to do, what is written, what it means.
 _TOGETHER = [
     (sign, re.compile(written), meant)
     for sign, written, meant in (
         ("เ", "เเ", "แ"),
         ("ຫ", "ຫລ", "ຫຼ"),
+        ("ເ", "ເເ", "ແ"),
+        ("\u0e4d", "((?:\u0e4dา)+)([\u0e48-\u0e4b]+)", r"\2\1"),  # The tone behind the vowel AM
+        ("\u0ecd", "((?:\u0ecdາ)+)([\u0ec8-\u0ecb]+)", r"\2\1"),
+        ("\u17c1", "\u17c1\u17b6", "\u17c4"),  # Khmer's O and OE as the two signs that they look like
+        ("\u17c1", "\u17c1\u17b8", "\u17be"),
+        # A shifter below which a vowel stands looks like the vowel U, by which many type it.
+        ("\u17bb", "(?<=[សហអ])\u17bb(?=[\u17b7-\u17ba\u17be])", "\u17ca"),
+        ("\u17bb", "(?<=[ងញមយរវ])\u17bb(?=[\u17b7-\u17ba\u17be])", "\u17c9"),
+        ("\u103c", "သ\u103c(?![\u102b-\u1032])", "ဩ"),
+        ("\u103b", "စ\u103b", "ဈ"),
         ("\u17d2", "\u17d2ដ", "\u17d2ត"),  # Khmer's DA and TA look the same below another letter
         ("អោយ", "អោយ", "ឱ្យ"),
         ("\u0bd7", "\u0bc6\u0bd7ி", "\u0bc6ளி"),  # Tamil's AU for E and LLA
@@ -70,11 +81,21 @@ _TOGETHER = [
         ("ঙ", "ঙ্(?=[ক-ঘ])", "ং"),
     )
 ]
-# Marks that are typed in any order: those of Burmese, the tone and the ring of the vowel AM in Thai and Lao.
-_MARKS = re.compile("[\u102d\u102f\u1036\u1037\u103a]{2,}|[\u0e48-\u0e4b\u0e4d]{2,}|[\u0ec8-\u0ecb\u0ecd]{2,}")
+# Marks that are typed in any order, which fonts show alike: those of Burmese; of Thai and Lao, where the ring of the
+# vowel AM is one; of Khmer, where a letter below another is one with its sign.
+_MARKS = re.compile(
+    "[\u102b-\u1032\u1036-\u1038\u103a-\u103e]{2,}|[\u0e31\u0e34-\u0e3a\u0e47-\u0e4d]{2,}"
+    "|[\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ecd]{2,}|(?:[\u17b6-\u17d1\u17d3\u17dd]|\u17d2[\u1780-\u17b3]){2,}"
+)
+_mark = re.compile("\u17d2.|.").findall
 _may_be_disordered = re.compile(
-    "[\u102f\u1036\u1037\u103a\u0e49-\u0e4d\u0ec9-\u0ecd][\u102d\u102f\u1036\u1037\u0e48-\u0e4b\u0ec8-\u0ecb]"
+    "[\u0e31\u0e34-\u0e3a\u0e47-\u0e4d\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ecd\u102b-\u1032\u1036-\u1038\u103a-\u103e\u17b6-\u17dd]{2}"
+    "|\u17d2.[\u17b6-\u17dd]"
 ).search
+_LETTER_BELOW, _OTHER_MARK = 0, 3
+_ORDER = {"\u17d2\u179a": 1} | dict.fromkeys("\u103b\u103c\u103d\u103e", 1)
+_ORDER |= dict.fromkeys("\u0ebc\u1031\u17c9\u17ca", 2) | {"\u1038": 4}
+"""Where marks stand among others; those that stand at one place have the order of their numbers."""
 # Voiced kana and Korean syllables that are typed apart.
 _APART = re.compile(
     "[\u3041-\u30ff][\u3099\u309a]|[\u1100-\u1112][\u1161-\u1175][\u11a8-\u11c2]?|[\uac00-\ud7a3][\u11a8-\u11c2]"
@@ -91,14 +112,21 @@ def folded(text: str) -> str:
     if "\u200c" in text:
         text = _EZAFE.sub("", text)
     text = text.translate(_LETTERS)
-    for sign, written, meant in _TOGETHER:
-        if sign in text:
-            text = written.sub(meant, text)
-    if _may_be_disordered(text):
-        text = _MARKS.sub(_in_order, text)
+    if text.isascii():
+        return text
+    if _may_be_settled(text):
+        text = _settled(text)
     if _may_be_apart(text):
         text = _APART.sub(_composed, text)
     return unmixed(text)
+
+
+def _settled(text: str) -> str:
+    """A text with what neighbours settle among themselves in the one way that it is written."""
+    for sign, written, meant in _TOGETHER:
+        if sign in text:
+            text = written.sub(meant, text)
+    return _MARKS.sub(_in_order, text) if _may_be_disordered(text) else text
 
 
 def unmixed(text: str) -> str:
@@ -157,7 +185,11 @@ def _digits(found: re.Match[str]) -> str:
 
 
 def _in_order(found: re.Match[str]) -> str:
-    return "".join(sorted(found[0]))
+    return "".join(sorted(_mark(found[0]), key=_place))
+
+
+def _place(mark: str) -> tuple[int, str]:
+    return _ORDER.get(mark, _LETTER_BELOW if mark[0] == "\u17d2" else _OTHER_MARK), mark
 
 
 def _composed(found: re.Match[str]) -> str:
