@@ -34,6 +34,8 @@ _MOST_ABBREVIATIONS = 8
 """Words of a phrase that are looked for in the other number."""
 _SHORTEST_JOINED = 5
 """Letters of the shortest word that may be two of which the second has two."""
+_LARGE = re.compile("[1-9][0-9]{3,11}").fullmatch
+"""Numbers of several groups of figures."""
 _TIE = "\u200c"
 _TIED = re.compile(f"[\u0620-\u06d3]+(?:{_TIE}[\u0620-\u06d3]+)+").fullmatch
 _MOST_UNTIED = 8
@@ -68,7 +70,7 @@ class Way:
     """A way to write a phrase otherwise."""
 
     of: Callable[[Phrase], Iterable[_Words]]
-    """The words that a phrase becomes; an apostrophe or a hyphen at the end of one stands between it and the next."""
+    """The words that a phrase becomes; a sign at the end of one stands between it and the next."""
     endings: Endings
     """By which endings the words are known: those of the text's own language, also where only `AGREEING` ones are
     asked; English ones in all texts; or English ones alone, which every text is looked at by too, and which are enough
@@ -96,7 +98,7 @@ class Way:
 
 def bare(words: _Words) -> _Words:
     """The words of a spelling without the signs that stand behind them."""
-    return tuple(word.rstrip("'-") for word in words)
+    return tuple(word.rstrip("'-&,") for word in words)
 
 
 def _in_one_word(phrase: Phrase) -> Iterator[_Words]:
@@ -194,6 +196,20 @@ def _with_and(phrase: Phrase) -> Iterator[_Words]:
     first, *others = map(as_written, plain(phrase.term).split(" & "))
     if others and first and all(others):
         yield (*first, *chain.from_iterable(("and", *words) for words in others))
+
+
+def _with_ampersand(phrase: Phrase) -> Iterator[_Words]:
+    """Smith & Co for Smith and Co."""
+    words = " ".join(phrase.folded)
+    if " and " in words:
+        yield tuple(words.replace(" and ", "& ").split())
+
+
+def _in_groups(phrase: Phrase) -> Iterator[_Words]:
+    """A number beside words with signs at its thousands: 1,000 people for 1000 people. One alone may be a name."""
+    words = [f"{int(word):,}".replace(",", ", ") if _LARGE(word) else word for word in phrase.words]
+    if len(words) > 1 and words != [*phrase.words]:
+        yield tuple(" ".join(words).split())
 
 
 def _with_abbreviations_in_other_numbers(phrase: Phrase) -> Iterator[_Words]:
@@ -298,6 +314,8 @@ WAYS = (
     Way(_without_apostrophes, "few"),
     Way(_in_other_numbers, "few", is_joined=False),
     Way(_with_and, "few", is_joined=False),
+    Way(_with_ampersand, "few", is_joined=False, is_told=True),
+    Way(_in_groups, "few", is_told=True),
     Way(_with_abbreviations_in_other_numbers, "few", is_joined=False, is_told=True),
     Way(_numbered_in_one_word, "few"),
     Way(_broken, "few", is_told=True),

@@ -38,12 +38,28 @@ _ALONE = frozenset("AI AM EU IS IT PM TV UK UN US".split())
 """What stands in capitals in front of numbers that are none of its own: US 30-year bonds."""
 _PLURAL = re.compile("[A-Za-z]+[A-Z]s").fullmatch
 """An abbreviation in the plural: GPs are no GPS."""
+_BETWEEN = frozenset("&,").union(INNER_SIGNS)
+"""Signs at the end of words of a term that must stand in the text between these and the next."""
+_AT_THOUSANDS = frozenset(("", ",", ".", "'", "’", "٬"))
+"""What stands at the thousands of numbers, a blank of any kind among them."""
 _NOT_DROPPED = {
     "tr": re.compile("n?[dt][ae](n|ki)?|[nys]?[aeiu]|n?[iu]n|y?l[ae]|l[iu]k?|l[ae]r[a-z]*"),
     "uz": re.compile("[a-z]+"),
 }
 """What stands behind an apostrophe that nobody leaves out in these languages: Turkish has one between a name and its
 ending, where Mali'ye is no maliye, and in Uzbek it makes another letter, so that so'ng is no song."""
+
+
+def _sign(term: Term, place: int) -> str:
+    """The sign that a term of told words has behind one of them, between which signs set words apart; else ""."""
+    return sign if term.words and (sign := term.words[place][-1]) in "&," else ""
+
+
+def _is_written(sign: str, gap: str) -> bool:
+    """Whether the sign that a term has between two words stands in the gap there."""
+    if sign == "&":
+        return signs(gap) == "&"
+    return gap in INNER_SIGNS[sign] if sign != "," else len(gap) == 1 and signs(gap) in _AT_THOUSANDS
 
 
 @functools.cache
@@ -89,7 +105,7 @@ class Standing:
         if reading.is_row(first, last):
             return True
         broken = (at for at in range(first, last - 1) if not reading.goes_on(at))
-        apart = [at for at in broken if not self._is_shortened(at, term, first)]
+        apart = [at for at in broken if not (self._is_shortened(at, term, first) or _sign(term, at - first))]
         if term.is_of_initials and all(self._is_initial(at, term) for at in apart):
             return True
         return not apart or self._has_its_signs(term, first, apart)
@@ -114,7 +130,9 @@ class Standing:
             if _PLURAL(word) and not _PLURAL(text[start:end]):
                 return False
         for at, word in enumerate(term.words):
-            if (kind := INNER_SIGNS.get(word[-1])) and text[ends[at] : starts[at + 1]] not in kind:
+            if word[-1] in _BETWEEN and not _is_written(word[-1], text[ends[at] : starts[at + 1]]):
+                return False
+            if word[-1] == "," and self._is_of_a_number(first, last):
                 return False
             kept = _NOT_DROPPED.get(self.reading.language) if word[-1] == "'" else None
             if kept and kept.fullmatch(term.words[at + 1]):
@@ -124,6 +142,15 @@ class Standing:
         if not (is_alone or is_one) or not any(map(str.isspace, text[starts[0] : ends[-1]])):
             return True
         return is_one and len(term.words) == 2 and self._is_numbered(first)
+
+    def _is_of_a_number(self, first: int, last: int) -> bool:
+        """Whether a number goes on in front of these tokens or behind them: 1,000 is no part of 1,000,000."""
+        reading = self.reading
+        return any(
+            reading.words[at].isdigit() and reading.words[at + 1].isdigit() and _is_written(",", reading.gap(at))
+            for at in (first - 1, last - 1)
+            if 0 <= at < len(reading.words) - 1
+        )
 
     def _is_numbered(self, at: int) -> bool:
         """Whether a token and the number behind it may be one name with a blank in it: MH 370, covid 19. Short words

@@ -264,6 +264,54 @@ def test_a_name_of_letters_and_a_number_may_have_a_blank_in_it(keyword: str, tex
     assert found(small(), entry(text), keyword) == [place]
 
 
+@pytest.mark.parametrize(
+    ("keyword", "text", "place"),
+    [
+        ("Smith and Co", "the Smith & Co strike", "Smith & Co"),
+        ("Smith and Co", "SMITH＆CO OPENS", "SMITH＆CO"),
+        ("Smith & Co", "the Smith and Co strike", "Smith and Co"),
+        ("search and find and keep", "Search & find & keep", "Search & find & keep"),
+    ],
+)
+def test_and_may_be_written_as_a_sign(keyword: str, text: str, place: str) -> None:
+    assert found(small(), entry(text), keyword) == [place]
+
+
+@pytest.mark.parametrize("text", ["Smith, Co", "Smith + Co", "Smith Co", "Smith. & Co", "Smith & the Co"])
+def test_but_no_other_sign_is_an_and(text: str) -> None:
+    assert found(small(), entry(text), "Smith and Co") == []
+
+
+@pytest.mark.parametrize(
+    ("keyword", "text", "place"),
+    [
+        ("1000 people", "some 1,000 people flee", "1,000 people"),
+        ("1000 people", "some 1\u00a0000 people flee", "1\u00a0000 people"),
+        ("1000 people", "some 1’000 people flee", "1’000 people"),
+        ("over 1500000", "over 1,500,000. 200 stayed", "over 1,500,000"),
+        ("1000 personas", "más de 1.000 personas", "1.000 personas"),
+        ("1000人", "１，０００人が避難", "１，０００人"),
+    ],
+)
+def test_a_number_beside_words_may_have_signs_at_its_thousands(keyword: str, text: str, place: str) -> None:
+    assert found(small(), entry(text), keyword) == [place]
+
+
+@pytest.mark.parametrize(
+    ("keyword", "text"),
+    [
+        ("1000", "some 1,000 people flee"),
+        ("over 1000", "over 1,000,000 people flee"),
+        ("500000 people", "some 1,500,000 people flee"),
+        ("over 1000", "over 1, 000 and 2"),
+        ("over 1000", "over 1-000"),
+        ("007 film", "0,07 film"),
+    ],
+)
+def test_but_the_figures_of_another_number_are_no_number(keyword: str, text: str) -> None:
+    assert found(small(), entry(text), keyword) == []
+
+
 def test_a_concepts_words_are_not_joined_to_a_short_one() -> None:
     assert found(small(), entry("Port of Mongla"), "Mong La") == ["Mongla"]
     assert found(small(x=words("Mong La", language="latin")), entry("Port of Mongla"), "@x") == []

@@ -29,7 +29,7 @@ SPELLED_OTHERWISE = (
     "scam hub|COVID-19|COVID19|Mong La|Wi-Fi|call centre scam|incendio forestal|F-16|F-16 jet|F16|PM2.5|KK Park|kk park"
     "|U.N. expert|NGO|NGOs|woman trafficker|child|Sana'a airport|Sanaa airport|email|cyberscam centre|cyberscam"
     "|repatriation|خامنه\u200cای|شبكة الاحتيال|центр мошенников|репатриация|Йошкар Ола|साइबर ठगी|प्रत्यर्पण|KK园区|F16战机"
-    "|NGO战机|child保护|M/V Aries|Smith & Co"
+    "|NGO战机|child保护|M/V Aries|Smith & Co|Smith and Co|1000 people"
 ).split("|")
 LABELLED = Path(__file__).parents[1] / "data" / "labelled"
 
@@ -108,6 +108,8 @@ def matches(term: str, entry: Entry) -> bool:
         ("scam hub园区", "在scamhub园区"),
         ("Covid19", "the COVID-19 years"),
         ("MV Aries", "the M/V Aries"),
+        ("Smith and Co", "the Smith & Co strike"),
+        ("1000 people", "over 1,000 people flee"),
         ("M/V Aries", "the MV Aries"),
         ("KK园区", "缅军炸毁K.K.园区"),
         ("K.K.园区", "缅军炸毁KK园区"),
