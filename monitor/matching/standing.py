@@ -6,7 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 from itertools import accumulate
 
-from monitor.matching.fold import Known, as_written, lettering, spelling, tokens
+from monitor.matching.fold import Known, as_written, is_unspaced, lettering, spelling, tokens
 from monitor.matching.query_tree import outer_signs
 from monitor.matching.query_words import plain
 from monitor.matching.reading import Reading
@@ -36,6 +36,7 @@ _LONG = 4
 """Letters of a word that is told without capitals in front of a number: covid 19."""
 _ALONE = frozenset("AI AM EU IS IT PM TV UK UN US".split())
 """What stands in capitals in front of numbers that are none of its own: US 30-year bonds."""
+_HAS_NO_VOWEL = re.compile("[B-DF-HJ-NP-TV-XZ]+").fullmatch
 _PLURAL = re.compile("[A-Za-z]+[A-Z]s").fullmatch
 """An abbreviation in the plural: GPs are no GPS."""
 _BETWEEN = frozenset("&,").union(INNER_SIGNS)
@@ -137,7 +138,7 @@ class Standing:
             kept = _NOT_DROPPED.get(self.reading.language) if word[-1] == "'" else None
             if kept and kept.fullmatch(term.words[at + 1]):
                 return False
-        is_alone = all(len(word) == 1 for word in term.words)
+        is_alone = all(len(word) == 1 and not is_unspaced(word) for word in term.words)
         is_one = term.text.isalnum() and term.words[-1][0].isdigit()
         if not (is_alone or is_one) or not any(map(str.isspace, text[starts[0] : ends[-1]])):
             return True
@@ -154,13 +155,15 @@ class Standing:
 
     def _is_numbered(self, at: int) -> bool:
         """Whether a token and the number behind it may be one name with a blank in it: MH 370, covid 19. Short words
-        are known by their capitals, where not all is in capitals: su 30 aniversario and SO 2 MEN DIED are none."""
+        are known by their capitals, or where all is in capitals by having no vowel: su 30 aniversario and SO 2 MEN DIED
+        are none."""
         reading = self.reading
         written, around = reading.written(at, at + 1), reading.shown(reading.field_of(at))
         if len(written) < 2 or not reading.gap(at).isspace():
             return False
-        is_name = written.isupper() and written not in _ALONE and not around.replace(written, "").isupper()
-        return is_name or len(written) >= _LONG
+        is_no_word = _HAS_NO_VOWEL(written) is not None and written.lower() not in _SHORTENED
+        is_told = is_no_word or not around.replace(written, "").isupper()
+        return (is_told and written.isupper() and written not in _ALONE) or len(written) >= _LONG
 
     def _is_initial(self, at: int, term: Term) -> bool:
         """Whether a token is a capital that a full stop shortens, or a stroke in front of a name: M/V Aries."""
