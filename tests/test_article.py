@@ -21,6 +21,7 @@ from monitor.store.schema import transaction
 from monitor.times import iso
 from tests.feeds.pages import DAWN, HTML, page
 from tests.feeds.test_fetch import saying
+from tests.listing import listing
 from tests.newsroom import NOW, Answer, Newsroom
 
 pytestmark = pytest.mark.usefixtures("reading_here")
@@ -62,7 +63,7 @@ async def test_an_entry_begins_to_match_by_its_full_text(store: sqlite3.Connecti
     now = stored(store)
     assert now.entry.content.count("raid") == 5 and len(now.entry.content) == outcome.characters
     assert {match.watch for match in now.matches} == {"Quiet", "Raids"}
-    assert [row.title for row in entries.listing(store, entries.Choice(watch="Raids"), 9)] == ["A quiet day"]
+    assert [row.title for row in listing(store, entries.Choice(watch="Raids"), 9)] == ["A quiet day"]
     said = article.sentence(outcome)
     assert (
         said == f"The text of its page is stored: {outcome.characters} characters. It matches Quiet (new), Raids (new)."

@@ -24,6 +24,7 @@ from monitor.model import Dropped, Entry, Feed, Watch
 from monitor.store import entries, feeds, marks, saving
 from monitor.store.entries import Choice
 from monitor.store.schema import connect
+from tests.listing import listing
 
 NOW = int(time.time())
 HOUR = 3600
@@ -474,7 +475,7 @@ def test_what_is_alike_of_many_entries_is_looked_at_once_and_far_back(
     monkeypatch.setattr(
         Watchlist, "match", lambda self, entry, feed: asked.append(entry.author) or match(self, entry, feed)
     )
-    even = [row.id for row in entries.listing(store, EVERYTHING, 100) if row.id % 2 == 0]
+    even = [row.id for row in listing(store, EVERYTHING, 100) if row.id % 2 == 0]
     result = Search("author:thida", CONFIG).result(store, EVERYTHING, limit=1)
     assert list(result.ids) == even and result.stopped_at is None
     assert sorted(asked) == ["Ko Htwe", "Ma Thida"]

@@ -22,6 +22,7 @@ from monitor.store.schema import StoreError, transaction
 from monitor.times import DAY
 from tests.feeds import hostile
 from tests.home import PATIENCE
+from tests.listing import listing
 from tests.newsroom import NOW, Answer, Clock, Newsroom
 
 pytestmark = pytest.mark.usefixtures("reading_here")
@@ -66,7 +67,7 @@ class Bureau:
 
     @property
     def matched(self) -> list[str]:
-        return sorted(row.title for row in entries.listing(self.db, Choice("Raids"), 99))
+        return sorted(row.title for row in listing(self.db, Choice("Raids"), 99))
 
     def dropped(self, title: str) -> list[tuple[str, str]]:
         """What is dropped from an entry, and why."""
@@ -341,4 +342,4 @@ async def test_a_poll_tells_and_keeps_no_match_that_is_a_headline_of_another_fee
     assert {polled.error for polled in told} == {None}
     assert [polled.matched for polled in told[:2]] == ([1, 0] if order == (1, 2) else [1, 1])
     assert [(polled.new, polled.matched) for polled in told[2:] if polled.feed == given[2].url] == [(1, 0)]
-    assert [row.title for row in entries.listing(store, Choice("Raids"), 9)] == [HEADLINE]
+    assert [row.title for row in listing(store, Choice("Raids"), 9)] == [HEADLINE]

@@ -12,11 +12,12 @@ from monitor.judging import Asked, Find
 from monitor.matching.judge import Judge
 from monitor.model import Entry, Feed, Found, Polled, Watch
 from monitor.poll import Poller
-from monitor.store import entries, feeds
+from monitor.store import feeds
 from monitor.store.entries import Choice
 from monitor.store.writer import Writer
 from tests.feeds.hostile import item, rss
 from tests.home import PATIENCE
+from tests.listing import listing
 from tests.newsroom import Answer, Clock, Newsroom
 
 FEED = Feed("https://a.example/")
@@ -127,4 +128,4 @@ async def test_a_feed_that_quotes_hundreds_of_headlines_keeps_nobody_from_writin
             told += [polled async for polled in poller.run([state])]
     assert [(polled.new, polled.matched) for polled in told] == [(100, 100), (100, 0)]
     assert bureau.judged == [False] * 100
-    assert len(entries.listing(bureau.db, Choice("Raids"), 999)) == 100
+    assert len(listing(bureau.db, Choice("Raids"), 999)) == 100

@@ -35,6 +35,7 @@ from monitor.text import Page
 from monitor.times import DAY, HOUR, MINUTE, NEVER, iso
 from tests.feeds import disks, hostile, patience
 from tests.home import PATIENCE
+from tests.listing import listing
 from tests.newsroom import NOW, Answer, Clock, Newsroom
 
 pytestmark = pytest.mark.usefixtures("reading_here")
@@ -79,7 +80,7 @@ def state(db: sqlite3.Connection, url: str | None = None) -> State:
 
 
 def titles(db: sqlite3.Connection) -> list[str]:
-    return sorted(row.title for row in entries.listing(db, Choice(all=True), 1_000))
+    return sorted(row.title for row in listing(db, Choice(all=True), 1_000))
 
 
 # What is new, and what is not
@@ -94,7 +95,7 @@ async def test_a_new_feed_is_stored_and_matched(store: sqlite3.Connection, clock
         ]
         assert poller.due() == [] and poller.next_due() == NOW + HOUR
     assert titles(store) == ["A raid at dawn", "Rain"]
-    assert [row.title for row in entries.listing(store, Choice(watch="Raids"), 9)] == ["A raid at dawn"]
+    assert [row.title for row in listing(store, Choice(watch="Raids"), 9)] == ["A raid at dawn"]
 
 
 async def test_entries_of_one_moment_are_listed_as_their_feed_gives_them(
@@ -103,7 +104,7 @@ async def test_entries_of_one_moment_are_listed_as_their_feed_gives_them(
     first = ["Sixth", "Fifth", "Fourth", "Third"]
     async with polling(store, clock, newsroom.publish("/feed", *first)) as poller:
         await due(poller)
-    assert [row.title for row in entries.listing(store, Choice(all=True), 9)] == first
+    assert [row.title for row in listing(store, Choice(all=True), 9)] == first
 
 
 async def test_the_users_own_title_goes_before_the_feeds(
@@ -240,7 +241,7 @@ async def test_an_edited_entry_keeps_its_marks_and_its_old_text(
 ) -> None:
     async with polling(store, clock, newsroom.publish("/feed", "Rain", "Wind")) as poller:
         await one(poller)
-        (rain,) = [row for row in entries.listing(store, Choice(all=True), 9) if row.title == "Rain"]
+        (rain,) = [row for row in listing(store, Choice(all=True), 9) if row.title == "Rain"]
         marks.mark(store, [rain.id], "read", True, NOW)
         marks.mark(store, [rain.id], "starred", True, NOW)
         newsroom.publish("/feed", "A raid in the rain", "Wind")
@@ -1035,7 +1036,7 @@ async def test_of_a_feed_that_changed_only_what_says_something_new_is_matched(
         polled = await one(poller)
     assert read[1] == [("A raid at dawn", True), ("Rain", True), ("A raid at dusk", False)]
     assert (polled.entries, polled.new, polled.changed, polled.matched) == (3, 1, 0, 1)
-    assert [row.title for row in entries.listing(store, Choice("Raids"), 9)] == ["A raid at dusk", "A raid at dawn"]
+    assert [row.title for row in listing(store, Choice("Raids"), 9)] == ["A raid at dusk", "A raid at dawn"]
 
 
 @pytest.fixture
@@ -1128,7 +1129,7 @@ async def test_what_the_store_does_not_hold_after_all_is_read_once_more_and_stor
         newsroom.publish("/feed", "A raid at dawn", "Rain", "Sun")
         assert (await one(poller)).new == 2
     assert [[known for _, known in answer] for answer in read[1:]] == [[True, True, False], [False, False, False]]
-    assert [row.title for row in entries.listing(store, Choice("Raids"), 9)] == ["A raid at dawn"] * 2
+    assert [row.title for row in listing(store, Choice("Raids"), 9)] == ["A raid at dawn"] * 2
 
 
 async def test_watches_edited_while_a_feed_is_being_read_count_for_it(
@@ -1145,7 +1146,7 @@ async def test_watches_edited_while_a_feed_is_being_read_count_for_it(
 
         monkeypatch.setattr(poller.pool, "run", edited_meanwhile)
         assert (await one(poller)).matched == 1
-    assert {row.title for row in entries.listing(store, Choice(), 9)} == {"Rain"}
+    assert {row.title for row in listing(store, Choice(), 9)} == {"Rain"}
     assert entries.counts(store)["Weather"] == (1, 1) and "Raids" not in entries.counts(store)
 
 
@@ -1225,8 +1226,8 @@ async def test_an_edit_that_is_undone_before_all_is_matched_by_it_leaves_no_entr
         assert is_due(poller)
         match_anew(poller)
         assert not is_due(poller)
-    assert [row.title for row in entries.listing(store, Choice(), 9)] == ["A raid at dawn"]
-    assert [row.title for row in entries.listing(store, Choice("Weather"), 9)] == []
+    assert [row.title for row in listing(store, Choice(), 9)] == ["A raid at dawn"]
+    assert [row.title for row in listing(store, Choice("Weather"), 9)] == []
 
 
 async def test_a_feed_that_leaves_the_config_is_not_asked_and_its_entries_stay(
@@ -2122,11 +2123,11 @@ async def test_guids_that_change_at_each_poll_make_nothing_new_and_lose_no_mark(
             newsroom.answers["/feed"] = Answer(rss_feed(*items))
             polled = await one(poller)
             if poll == 0:
-                ids = [row.id for row in entries.listing(store, Choice(all=True), 9)]
+                ids = [row.id for row in listing(store, Choice(all=True), 9)]
                 marks.mark(store, ids, "read", True, int(clock.now))
             assert polled.new == (3 if poll == 0 else 0)
             clock.now += HOUR
-    assert [row.read for row in entries.listing(store, Choice(all=True), 9)] == [True] * 3
+    assert [row.read for row in listing(store, Choice(all=True), 9)] == [True] * 3
     assert state(store).rung == 1
 
 
@@ -2157,12 +2158,12 @@ async def test_guids_that_all_change_once_are_those_of_the_entries_from_then_on(
             newsroom.answers["/feed"] = Answer(rss_feed(*items))
             told.append(await one(poller))
             if len(told) == 1:
-                ids = [row.id for row in entries.listing(store, Choice(all=True), 9)]
+                ids = [row.id for row in listing(store, Choice(all=True), 9)]
                 marks.mark(store, ids, "read", True, int(clock.now))
             assert state(store).rung == (1 if len(told) == 4 else 0)
             clock.now += HOUR
     assert [(polled.new, polled.changed) for polled in told] == [(3, 0), (0, 0), (0, 1), (1, 0)]
-    listed = {row.title: row.read for row in entries.listing(store, Choice(all=True), 9)}
+    listed = {row.title: row.read for row in listing(store, Choice(all=True), 9)}
     assert listed == {"Entry 7": True, "Entry 0": False, "Entry 1": True, "Entry 2": True}
 
 

@@ -20,6 +20,7 @@ from monitor.model import ConceptEdits, Entry, Feed, Found, Match, Watch
 from monitor.store import articles, basis, concepts, entries, feeds, marks, saving, search, turns
 from monitor.store.entries import Choice
 from monitor.store.schema import connect, transaction
+from tests.listing import listing
 
 FEED = Feed("https://a.example/", tags=("asia",))
 NO_EDITS: ConceptEdits = {}
@@ -46,7 +47,7 @@ def is_due(db: sqlite3.Connection, *watches: Watch, edits: ConceptEdits = NO_EDI
 
 
 def ids(db: sqlite3.Connection, choice: Choice) -> list[int]:
-    return sorted(row.id for row in entries.listing(db, choice, 99))
+    return sorted(row.id for row in listing(db, choice, 99))
 
 
 def test_a_watch_that_is_added_finds_the_entries_that_are_there_already(db: sqlite3.Connection) -> None:

@@ -16,6 +16,7 @@ from monitor.store import entries, feeds
 from monitor.store.entries import Choice
 from tests.feeds import hostile
 from tests.home import PATIENCE
+from tests.listing import listing
 from tests.newsroom import Answer, Clock, Newsroom
 
 pytestmark = pytest.mark.usefixtures("reading_here")
@@ -57,11 +58,11 @@ class Paper:
 
     @property
     def matched(self) -> list[str]:
-        return sorted(row.title for row in entries.listing(self.store, Choice("Hubs"), 9))
+        return sorted(row.title for row in listing(self.store, Choice("Hubs"), 9))
 
     def dropped(self) -> Iterator[tuple[str, list[tuple[str, str]]]]:
         """The titles of the entries, in their order, and what is dropped of each."""
-        for row in sorted(entries.listing(self.store, Choice(all=True), 9), key=lambda row: row.title):
+        for row in sorted(listing(self.store, Choice(all=True), 9), key=lambda row: row.title):
             stored = entries.get(self.store, row.id)
             assert stored is not None
             summary = stored.entry.summary
@@ -88,7 +89,7 @@ async def test_nor_by_a_watch_that_is_new_since(paper: Paper) -> None:
 async def test_what_else_they_say_matches_still(paper: Paper) -> None:
     await paper.polled(((0, f"A scam hub burned down. {OWN}"), (1, OWN)), ((2, OWN), (3, OWN)))
     assert paper.matched == ["News of the day number 0"]
-    (row,) = entries.listing(paper.store, Choice("Hubs"), 9)
+    (row,) = listing(paper.store, Choice("Hubs"), 9)
     (match,) = entries.matches_of(paper.store, row.id)
     assert max(span.end for span in match.spans) <= len(f"{NEWS[0]} A scam hub burned down.")
 
@@ -136,6 +137,6 @@ async def test_warnings_that_all_have_one_title_and_lead_to_one_page_repeat_it_t
             )
             newsroom.answers["/feed"] = Answer(hostile.rss("".join(items)).encode())
             assert [one.error async for one in poller.run(feeds.states(store))] == [None]
-    rows = entries.listing(store, Choice(all=True), 9)
+    rows = listing(store, Choice(all=True), 9)
     assert [row.title for row in rows] == ["Warning"] * 5
     assert entries.count(store, Choice("Hubs")) == 0

@@ -44,19 +44,12 @@ class Asked:
     at: str
     """The columns that an index sorts it by."""
     id: str
-    where: tuple[str, ...]
+    where: str
     """What its rows must satisfy."""
     values: tuple[object, ...]
     """The parameters of that."""
 
 
-_TABLES = {
-    (False, True): "entries AS e",
-    (False, False): "entries AS e",
-    (True, True): "matches AS m JOIN entries AS e ON e.id = m.entry_id",
-    (True, False): "matches AS m",
-}
-"""By whether it is a watch's list, and whether the columns of entries are asked for."""
 _NUMBERS = {"e": "e.id", "m": "m.entry_id"}
 DISMISSED = "(SELECT id FROM entries WHERE dismissed = 1)"
 """All that is dismissed, as a set of numbers that an index gives: a look at each of a million entries would cost more
@@ -66,23 +59,21 @@ _TAGGED = "IN (SELECT entry_id FROM tags WHERE tag = ?)"
 WITH_TAG = f"e.id {_TAGGED}"
 
 
-def asked(choice: Choice, *, with_entries: bool) -> Asked:
-    """A choice as the parts of a query; `with_entries` where its rows are to be read too, not only numbered or counted.
-
-    A watch's list is then read from the index of its matches alone.
-    """
+def asked(choice: Choice) -> Asked:
+    """A choice as the parts of a query, of a watch's list from the index of its matches alone where that can tell it
+    all."""
     row: Literal["e", "m"] = "m" if choice.watch else "e"
-    where = list(narrowed(choice, row, with_entries=with_entries))
+    tables = "matches AS m" if choice.watch else "entries AS e"
+    if choice.watch and choice.starred:
+        tables += " JOIN entries AS e ON e.id = m.entry_id"
+    where = list(narrowed(choice, row))
     values = tuple(value for clause in where for value in clause.values)
-    tables = _TABLES[bool(choice.watch), with_entries or choice.starred]
-    return Asked(tables, f"{row}.at", _NUMBERS[row], tuple(clause.sql for clause in where), values)
+    return Asked(tables, f"{row}.at", _NUMBERS[row], " AND ".join(clause.sql for clause in where) or "1", values)
 
 
-def narrowed(
-    choice: Choice, row: Literal["e", "m"] = "e", *, with_entries: bool = False, dismissed_too: bool = False
-) -> Iterator[Clause]:
-    """The conditions that a choice sets on entries, or on its watch's matches; `with_entries` where the rows of those
-    are read, and with `dismissed_too` it does not leave out what is dismissed."""
+def narrowed(choice: Choice, row: Literal["e", "m"] = "e", *, dismissed_too: bool = False) -> Iterator[Clause]:
+    """The conditions that a choice sets on entries, or on its watch's matches; with `dismissed_too` it does not leave
+    out what is dismissed."""
     number = _NUMBERS[row]
     if choice.watch:
         yield Clause("m.watch = ?" if row == "m" else OF_WATCH, (choice.watch,))
@@ -95,7 +86,7 @@ def narrowed(
     if choice.dismissed:
         yield Clause("e.dismissed = 1" if row == "e" else f"{number} IN {DISMISSED}")
     elif not (choice.all or dismissed_too):
-        yield Clause("e.dismissed = 0" if with_entries else f"{number} NOT IN {DISMISSED}")
+        yield Clause(f"{number} NOT IN {DISMISSED}")
     if choice.tag:
         yield Clause(f"{number} {_TAGGED}", (choice.tag,))
     if choice.since is not None:

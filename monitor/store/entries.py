@@ -57,22 +57,6 @@ class Stored:
     """What it said before its last edit."""
 
 
-def listing(db: sqlite3.Connection, choice: Choice, limit: int, before: tuple[int, int] | None = None) -> list[Row]:
-    """The newest entries of a choice, newest first; `before` is the (at, id) of the last row of the page before."""
-    part = asked(choice, with_entries=True)
-    further = () if before is None else (f"({part.at}, {part.id}) < (?, ?)",)
-    found = db.execute(
-        f"SELECT {_ROW} FROM {part.tables} JOIN feeds AS f ON f.id = e.feed_id "
-        f"WHERE {_all(*part.where, *further)} ORDER BY {part.at} DESC, {part.id} DESC LIMIT ?",
-        (*part.values, *(before or ()), limit),
-    )
-    return [_row(row) for row in found]
-
-
-def _all(*conditions: str) -> str:
-    return " AND ".join(conditions) or "1"
-
-
 def _row(row: sqlite3.Row) -> Row:
     entry_id, feed, feed_title, title, at, read, starred, dismissed, summary, content = row
     begins, named_by = _opening(title, summary or "", content or "")
@@ -100,14 +84,14 @@ def ids(db: sqlite3.Connection, choice: Choice, limit: int) -> "array[int]":
 
 def members(db: sqlite3.Connection, choice: Choice) -> set[int]:
     """The ids of a choice's entries in no order, which costs far less than a list where it is much of the store."""
-    part = asked(choice, with_entries=False)
-    return set(_numbers(db, f"SELECT {part.id} FROM {part.tables} WHERE {_all(*part.where)}", part.values))
+    part = asked(choice)
+    return set(_numbers(db, f"SELECT {part.id} FROM {part.tables} WHERE {part.where}", part.values))
 
 
 def _newest(db: sqlite3.Connection, choice: Choice, limit: int) -> list[int]:
-    part = asked(choice, with_entries=False)
+    part = asked(choice)
     order = f"{part.at} DESC, {part.id} DESC"
-    sql = f"SELECT {part.id} FROM {part.tables} WHERE {_all(*part.where)} ORDER BY {order} LIMIT ?"
+    sql = f"SELECT {part.id} FROM {part.tables} WHERE {part.where} ORDER BY {order} LIMIT ?"
     return _numbers(db, sql, (*part.values, limit))
 
 
@@ -130,8 +114,8 @@ def rows(db: sqlite3.Connection, wanted: Sequence[int]) -> dict[int, Row]:
 
 def count(db: sqlite3.Connection, choice: Choice) -> int:
     """How many entries a choice holds."""
-    part = asked(choice, with_entries=False)
-    sql = f"SELECT count(*) FROM {part.tables} WHERE {_all(*part.where)}"
+    part = asked(choice)
+    sql = f"SELECT count(*) FROM {part.tables} WHERE {part.where}"
     return int(db.execute(sql, part.values).fetchone()[0])
 
 
@@ -301,16 +285,3 @@ def _stored(db: sqlite3.Connection, row: sqlite3.Row) -> Stored:
     before = revisions.newest(db, entry_id) if changed is not None else None
     matches, named = matches_of(db, entry_id), tags.of(db, entry_id)
     return Stored(shown, entry, row["first_seen"], changed, matches, named, bool(row["whole"]), before)
-
-
-def iterate(db: sqlite3.Connection, choice: Choice, limit: int | None, page: int = 500) -> Iterator[Row]:
-    """All entries of a choice up to `limit`, newest first, read a page at a time."""
-    before: tuple[int, int] | None = None
-    left = limit
-    while left is None or left > 0:
-        rows = listing(db, choice, page if left is None else min(page, left), before)
-        yield from rows
-        if len(rows) < page:
-            return
-        before = (rows[-1].at, rows[-1].id)
-        left = None if left is None else left - len(rows)

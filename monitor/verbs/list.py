@@ -34,16 +34,16 @@ def run(args: argparse.Namespace) -> int:
 
 def _rows(db: sqlite3.Connection, args: argparse.Namespace, choice: Choice) -> Iterator[Row]:
     """The rows to print; with a query each as soon as it is found."""
-    if not (query := " ".join(args.query)):
-        yield from entries.iterate(db, choice, args.limit)
-        return
-    search = choosing.search(args, query)
+    query = " ".join(args.query)
+    search = choosing.search(args, query) if query else None
+    most = entries.LARGEST if args.limit is None else args.limit
     with choosing.refusing():
-        ids = islice(search.ids(db, choice), args.limit)
+        ids = islice(search.ids(db, choice), most) if search else iter(entries.ids(db, choice, most))
     while page := list(islice(ids, _PAGE)):
         rows = entries.rows(db, page)
         yield from (rows[entry_id] for entry_id in page)
-    choosing.tell(search.notices())
+    if search:
+        choosing.tell(search.notices())
 
 
 def _line(row: Row, now: float) -> str:

@@ -30,7 +30,7 @@ async def main(path, ids):
     store = DeskStore(Path(path))
     for number in ids:
         store.has_changed()
-        assert entries.count(store.db, Choice(all=True)) and len(entries.listing(store.db, Choice(all=True), 50))
+        assert entries.count(store.db, Choice(all=True)) and len(entries.ids(store.db, Choice(all=True), 50))
         await store.mark([number], "starred", True)
         print(number, flush=True)
         await asyncio.sleep(0.02)

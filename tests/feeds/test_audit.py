@@ -18,11 +18,12 @@ from monitor.feeds.wire import Job
 from monitor.feeds.worker import Pool
 from monitor.model import Dropped, Entry, Feed, Found, Parsed, Polled, Watch
 from monitor.poll import Poller
-from monitor.store import entries, feeds
+from monitor.store import feeds
 from monitor.store.entries import Choice
 from monitor.store.feeds import State
 from tests.feeds.hostile import GOOD, item, rss
 from tests.home import PATIENCE
+from tests.listing import listing
 from tests.newsroom import NOW, Clock, Newsroom
 
 ROOT = Path(__file__).parents[2]
@@ -69,7 +70,7 @@ async def poll(db: sqlite3.Connection, url: str, clock: Clock) -> Polled:
 
 
 def titles(db: sqlite3.Connection) -> list[str]:
-    return sorted(row.title for row in entries.listing(db, Choice(all=True), 9))
+    return sorted(row.title for row in listing(db, Choice(all=True), 9))
 
 
 def state(db: sqlite3.Connection) -> State:

@@ -11,6 +11,7 @@ from monitor.store import candidates, entries, feeds, marks, saving
 from monitor.store.choice import narrowed
 from monitor.store.entries import Choice
 from monitor.store.schema import transaction
+from tests.listing import listing
 
 LEVELS: dict[int, dict[str, Level]] = {
     1: {"w": "likely"},
@@ -65,10 +66,9 @@ def db(store: sqlite3.Connection) -> sqlite3.Connection:
     ],
 )
 def test_a_list_holds_what_was_chosen(db: sqlite3.Connection, choice: Choice, ids: list[int]) -> None:
-    assert [row.id for row in entries.listing(db, choice, 100)] == ids
+    assert [row.id for row in listing(db, choice, 100)] == ids
     assert list(entries.ids(db, choice, 100)) == ids
     assert entries.count(db, choice) == len(ids)
-    assert [row.id for row in entries.iterate(db, choice, None, 2)] == ids
     assert [entry_id for entry_id, _ in candidates.rows(db, narrowed(choice), [])] == ids
 
 
@@ -87,7 +87,7 @@ def test_what_is_dismissed_is_not_counted_among_matches_read_or_not(db: sqlite3.
 
 def test_rows_tell_what_is_dismissed(db: sqlite3.Connection) -> None:
     assert {row.id for row in entries.rows(db, range(1, 9)).values() if row.dismissed} == {3, 6, 8}
-    assert {row.id for row in entries.listing(db, Choice(all=True), 9) if row.dismissed} == {3, 6, 8}
+    assert {row.id for row in listing(db, Choice(all=True), 9) if row.dismissed} == {3, 6, 8}
     stored = entries.get(db, 3)
     assert stored is not None and stored.row.dismissed and stored.row.read
 

@@ -15,6 +15,7 @@ from monitor.store.feeds import Update
 from monitor.store.health import of_feeds
 from monitor.store.schema import transaction
 from monitor.times import DAY, HOUR, NEVER
+from tests.listing import listing
 from tests.newsroom import NOW
 
 YEARS = 3650 * DAY
@@ -39,7 +40,7 @@ def poll(db: sqlite3.Connection, now: int, *titles: str, published: int | None =
 
 
 def dates(db: sqlite3.Connection) -> dict[str, int]:
-    return {row.title: row.at for row in entries.listing(db, Choice(all=True), 100)}
+    return {row.title: row.at for row in listing(db, Choice(all=True), 100)}
 
 
 def seen(db: sqlite3.Connection) -> dict[str, int]:
@@ -135,8 +136,8 @@ def test_entries_of_ten_years_ahead_are_from_today(db: sqlite3.Connection) -> No
     mend(db, NOW, 0)
     assert dates(db) == {"old": NOW - DAY, "dated": NOW - HOUR, "undated": NOW, "dated ahead": NOW}
     assert {entry.first_seen for entry in (entries.get(db, n) for n in range(1, 5)) if entry} == {NOW}
-    assert [row.title for row in entries.listing(db, Choice(watch="Raids"), 9)] == [
-        row.title for row in entries.listing(db, Choice(), 9)
+    assert [row.title for row in listing(db, Choice(watch="Raids"), 9)] == [
+        row.title for row in listing(db, Choice(), 9)
     ]
     assert max(at for (at,) in db.execute("SELECT at FROM matches")) == NOW
     assert next(state.newest for state in feeds.states(db)) == NOW
@@ -191,7 +192,7 @@ def test_what_was_stored_while_it_was_behind_is_no_older_than_what_was_there(db:
     poll(db, NOW - YEARS, "behind and old", published=NOW - 2 * YEARS)
     mend(db, NOW + HOUR, NOW - DAY)
     assert dates(db) == {"old": NOW - DAY, "last": NOW, "behind": NOW, "behind and old": NOW - 2 * YEARS}
-    assert [row.title for row in entries.listing(db, Choice(), 2)] == ["behind", "last"]
+    assert [row.title for row in listing(db, Choice(), 2)] == ["behind", "last"]
     assert db.execute("SELECT min(first_seen) FROM entries").fetchone()[0] == NOW
     assert FEED in due(db, NOW + HOUR)
 

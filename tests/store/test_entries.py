@@ -14,6 +14,7 @@ from monitor.store import articles, entries, feeds, marks, saving
 from monitor.store.entries import Choice
 from monitor.store.saving import Saved
 from monitor.store.schema import connect, path_of, transaction
+from tests.listing import listing
 
 
 @pytest.fixture
@@ -33,8 +34,8 @@ def save(db: sqlite3.Connection, *found: Found | Entry, feed: int = 1, now: int 
         return saving.save(db, feed, [one if isinstance(one, Found) else Found(one) for one in found], now)
 
 
-def titles(db: sqlite3.Connection, choice: Choice, limit: int = 100, **how: int) -> list[str]:
-    return [row.title for row in entries.listing(db, choice, limit, **how)]
+def titles(db: sqlite3.Connection, choice: Choice, limit: int = 100) -> list[str]:
+    return [row.title for row in listing(db, choice, limit)]
 
 
 def revisions(db: sqlite3.Connection) -> list[tuple[object, ...]]:
@@ -210,7 +211,7 @@ def test_an_entry_is_called_by_its_title_or_by_how_its_text_begins(
     save(db, entry)
     stored = entries.get(db, 1)
     assert stored is not None
-    for row in (*entries.listing(db, Choice(all=True), 9), entries.rows(db, [1])[1], stored.row):
+    for row in (*listing(db, Choice(all=True), 9), entries.rows(db, [1])[1], stored.row):
         assert (row.name, row.named_by) == (name, of)
     assert entry.name == name
 
@@ -383,7 +384,7 @@ def test_a_date_that_comes_late_is_taken_up_though_the_text_is_the_same(
     stored = entries.get(db, 1)
     assert stored is not None
     assert (stored.entry.published, stored.row.at, stored.first_seen, stored.changed) == (date, at, 1000, None)
-    assert [row.at for row in entries.listing(db, Choice("w"), 9)] == [at]
+    assert [row.at for row in listing(db, Choice("w"), 9)] == [at]
     assert [row["published"] for row in db.execute("SELECT published FROM entries ORDER BY id")] == [date, None]
     save(db, replace(ENTRY, published=None), replace(ENTRY, published=date + 9), now=3000)
     assert db.execute("SELECT published FROM entries WHERE id = 1").fetchone()[0] == date
@@ -415,7 +416,7 @@ def test_an_entry_is_as_old_as_it_says_but_never_from_the_future(db: sqlite3.Con
     save(
         db, Entry("old", "old", published=10), Entry("undated", "undated"), Entry("future", "future", published=99_999)
     )
-    assert [(row.title, row.at) for row in entries.listing(db, Choice(all=True), 9)] == [
+    assert [(row.title, row.at) for row in listing(db, Choice(all=True), 9)] == [
         ("future", 1000),
         ("undated", 1000),
         ("old", 10),
@@ -434,7 +435,7 @@ def many(db: sqlite3.Connection) -> sqlite3.Connection:
 
 
 def numbers(db: sqlite3.Connection, choice: Choice) -> list[int]:
-    return [row.id for row in entries.listing(db, choice, 100)]
+    return [row.id for row in listing(db, choice, 100)]
 
 
 @pytest.mark.parametrize(
@@ -467,33 +468,8 @@ def test_a_list_holds_what_was_chosen_newest_first(many: sqlite3.Connection, cho
     assert list(entries.ids(many, choice, 2)) == ids[:2]
 
 
-@pytest.mark.parametrize("choice", [Choice(all=True), Choice(), Choice("w"), Choice("w", unread=True)])
-@pytest.mark.parametrize("page", [1, 3, 4, 100])
-def test_pages_follow_on_one_another_without_gap_or_repeat(many: sqlite3.Connection, choice: Choice, page: int) -> None:
-    whole = numbers(many, choice)
-    walked: list[int] = []
-    before: tuple[int, int] | None = None
-    while rows := entries.listing(many, choice, page, before):
-        walked += [row.id for row in rows]
-        before = (rows[-1].at, rows[-1].id)
-    assert walked == whole
-    assert [row.id for row in entries.iterate(many, choice, None, page)] == whole
-
-
-@pytest.mark.parametrize("limit", [0, 1, 3, 4, 5, 12, 13])
-def test_a_limit_is_kept_over_pages(many: sqlite3.Connection, limit: int) -> None:
-    assert len(list(entries.iterate(many, Choice(), limit, 4))) == min(limit, 12)
-
-
-def test_what_comes_in_while_pages_are_read_moves_none_of_them(many: sqlite3.Connection) -> None:
-    first = entries.listing(many, Choice(), 3)
-    save(many, Found(Entry("late", "late", published=500), (match(),)))
-    second = entries.listing(many, Choice(), 3, (first[-1].at, first[-1].id))
-    assert [row.id for row in second] == [15, 14, 12]
-
-
 def test_rows_of_chosen_ids_are_what_the_list_shows(many: sqlite3.Connection) -> None:
-    listed = {row.id: row for row in entries.listing(many, Choice(all=True), 100)}
+    listed = {row.id: row for row in listing(many, Choice(all=True), 100)}
     assert entries.rows(many, [3, 10, 99]) == {3: listed[3], 10: listed[10]}
     assert listed[3].feed_title == "https://b.example/" and listed[10].feed_title == "A"
     assert listed[10].read and listed[10].starred
@@ -566,7 +542,7 @@ def test_new_matches_of_some_watches_replace_theirs_alone(many: sqlite3.Connecti
     assert 5 not in numbers(many, Choice()) and 3 in numbers(many, Choice())
     # Entry 4 was read before the watch came.
     assert numbers(many, Choice("new", unread=True)) == [3]
-    assert [row.at for row in entries.listing(many, Choice("new"), 9)] == [101, 101]
+    assert [row.at for row in listing(many, Choice("new"), 9)] == [101, 101]
 
 
 def test_texts_come_in_batches_from_the_newest_id_down(many: sqlite3.Connection) -> None:
@@ -578,10 +554,10 @@ def test_texts_come_in_batches_from_the_newest_id_down(many: sqlite3.Connection)
 
 def test_a_feed_without_a_name_is_called_by_its_own_title_else_its_address(db: sqlite3.Connection) -> None:
     save(db, ENTRY, feed=2)
-    assert entries.listing(db, Choice(all=True), 1)[0].feed_title == "https://b.example/"
+    assert listing(db, Choice(all=True), 1)[0].feed_title == "https://b.example/"
     with transaction(db):
         feeds.record(db, feeds.states(db)[1], feeds.Update("new", 5, 6, title="What it says"))
-    assert entries.listing(db, Choice(all=True), 1)[0].feed_title == "What it says"
+    assert listing(db, Choice(all=True), 1)[0].feed_title == "What it says"
 
 
 @pytest.mark.parametrize(
@@ -598,7 +574,7 @@ def test_the_newest_page_is_read_from_an_index_that_is_in_its_order(
 ) -> None:
     statements: list[str] = []
     many.set_trace_callback(statements.append)
-    entries.listing(many, choice, 50)
+    entries.ids(many, choice, 50)
     many.set_trace_callback(None)
     plan = " ".join(str(row[3]) for row in many.execute(f"EXPLAIN QUERY PLAN {statements[0]}"))
     assert index in plan and "TEMP B-TREE" not in plan
@@ -647,7 +623,7 @@ def test_an_entry_that_only_a_newer_version_cleans_otherwise_is_no_edit(db: sqli
     assert stored is not None and not revisions(db)
     assert (stored.entry, stored.changed, stored.row.read) == (replace(CLEANED, raw=""), None, True)
     assert [one.watch for one in stored.matches] == ["w"]
-    assert [row.title for row in entries.listing(db, Choice(all=True), 9)] == ["Raid & rescue"]
+    assert [row.title for row in listing(db, Choice(all=True), 9)] == ["Raid & rescue"]
     found = "SELECT count(*) FROM search WHERE search MATCH ?"
     assert [db.execute(found, (word,)).fetchone()[0] for word in ("raid", "amp")] == [1, 0]
     assert save(db, Found(CLEANED, (match("w"),)), now=3000) == Saved()

@@ -13,6 +13,7 @@ from monitor.store import entries, feeds, health, saving
 from monitor.store.feeds import State, Update
 from monitor.store.schema import connect, transaction
 from monitor.times import NEVER
+from tests.listing import listing
 
 A, B, C = Feed("https://a.example/", "A"), Feed("https://b.example/"), Feed("https://c.example/", "C")
 
@@ -49,7 +50,7 @@ def test_a_feed_that_leaves_the_config_is_polled_no_more_and_its_entries_stay(db
     subscribe(db, B, C)
     assert [state.url for state in feeds.states(db)] == [B.url, C.url]
     assert [one.state.url for one in health.of_feeds(db)] == [B.url, C.url]
-    assert [row.title for row in entries.listing(db, entries.Choice(all=True), 9)] == ["kept"]
+    assert [row.title for row in listing(db, entries.Choice(all=True), 9)] == ["kept"]
     subscribe(db, B, A)
     back = feeds.states(db)[0]
     assert (back.id, back.url, back.etag, back.next_poll) == (1, A.url, "tag", 20)

@@ -20,6 +20,7 @@ from monitor.store.marks import Undone
 from monitor.store.schema import StoreError, connect, path_of, transaction
 from monitor.store.tags import BadTag
 from tests.home import PATIENCE
+from tests.listing import listing
 
 
 @pytest.fixture
@@ -33,7 +34,7 @@ def db(tmp_path: Path) -> Iterator[sqlite3.Connection]:
 
 
 def marked(db: sqlite3.Connection, what: str) -> list[int]:
-    return sorted(row.id for row in entries.listing(db, Choice(all=True), 99) if getattr(row, what))
+    return sorted(row.id for row in listing(db, Choice(all=True), 99) if getattr(row, what))
 
 
 def read(db: sqlite3.Connection) -> list[int]:

@@ -13,6 +13,7 @@ from monitor.store import entries, feeds, marks, migration, saving, schema, tabl
 from monitor.store.entries import Choice
 from monitor.store.marks import Undone
 from monitor.store.schema import StoreError, connect, transaction
+from tests.listing import listing
 from tests.store.programs import at_once
 
 FIRST = """
@@ -159,7 +160,7 @@ def test_it_is_then_as_a_new_store_is(path: Path, tmp_path: Path) -> None:
             dropped = (Dropped("summary", 0, 1, "share"),)
             saving.save(old, 1, [Found(Entry("k2", "B", summary="xy", dropped=dropped))], 9)
             feeds.remember(old, 1, b"m")
-        assert [row.title for row in entries.listing(old, Choice(all=True), 9)] == ["B", "A raid"]
+        assert [row.title for row in listing(old, Choice(all=True), 9)] == ["B", "A raid"]
 
 
 def test_every_feed_is_read_once_more_for_its_furniture(path: Path) -> None:

@@ -13,6 +13,7 @@ from monitor.store.entries import Choice
 from monitor.store.salvage import salvage
 from monitor.store.schema import connect, transaction
 from monitor.store.tags import Tag
+from tests.listing import listing
 from tests.newsroom import NOW
 
 FEED, OTHER = "https://a.example/", "https://b.example/"
@@ -49,7 +50,7 @@ def spoil(path: Path, *statements: str) -> None:
 
 
 def titles(db: sqlite3.Connection) -> list[str]:
-    return sorted(row.title for row in entries.listing(db, Choice(all=True), 100))
+    return sorted(row.title for row in listing(db, Choice(all=True), 100))
 
 
 @pytest.mark.parametrize("piece", [1, 4, 256])
@@ -73,7 +74,7 @@ def test_what_is_there_already_is_not_taken_twice_and_has_the_marks_of_the_newer
         marks.mark(other, [9], "starred", True, NOW)
     saved = salvage(db, damaged, damaged)
     assert (saved.entries, saved.marks) == (0, 2)
-    assert [row.id for row in entries.listing(db, Choice(all=True, starred=True), 9)] == [9]
+    assert [row.id for row in listing(db, Choice(all=True, starred=True), 9)] == [9]
     assert entries.count(db, Choice(all=True, unread=True)) == 8
 
 
@@ -214,7 +215,7 @@ def test_an_entry_that_has_another_number_here_is_known_by_its_key(db: sqlite3.C
     with closing(connect(damaged)) as other:
         marks.mark(other, [2], "starred", True, NOW)
     assert salvage(db, damaged, damaged).entries == 8
-    assert [row.title for row in entries.listing(db, Choice(all=True, starred=True), 9)] == ["here k1"]
+    assert [row.title for row in listing(db, Choice(all=True, starred=True), 9)] == ["here k1"]
 
 
 def test_where_a_table_is_told_by_garbage_the_others_are_found_all_the_same(

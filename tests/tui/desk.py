@@ -16,13 +16,14 @@ from textual.widget import Widget
 from monitor import config, find
 from monitor.matching.watchlist import Watchlist
 from monitor.model import Entry, Feed, Found
-from monitor.store import entries, feeds, saving, schema
+from monitor.store import feeds, saving, schema
 from monitor.store.entries import Choice, Row
 from monitor.store.feeds import Update
 from monitor.store.schema import transaction
 from monitor.tui.app import DeskApp
 from monitor.tui.main import MainScreen
 from monitor.tui.plain import Plain
+from tests.listing import listing
 from tests.newsroom import config_text
 
 FEED, OTHER = "https://ledger.example/feed", "https://gazette.example/feed"
@@ -71,7 +72,7 @@ class Office:
     def rows(self, choice: Choice | None = None) -> list[Row]:
         """What is stored, newest first."""
         with closing(schema.connect(self.store)) as db:
-            return entries.listing(db, choice or Choice(all=True), 1_000_000)
+            return listing(db, choice or Choice(all=True), 1_000_000)
 
     def unread(self) -> list[str]:
         """The titles of the unread matches."""

@@ -9,6 +9,7 @@ import pytest
 from monitor import cells
 from monitor.matching import patterns
 from monitor.matching.patterns import STRIKES
+from monitor.verbs import list as verb
 from tests.feeds.hostile import rss
 from tests.home import Home, Polled, polled
 from tests.newsroom import Newsroom
@@ -112,6 +113,17 @@ def test_a_regex_that_is_too_slow_is_told_of(home: Home, newsroom: Newsroom, mon
     said = home.run("list", "--all", "/(a|aa)+$/")
     assert (said.code, said.out) == (0, "")
     assert said.err.startswith("monitor: /(a|aa)+$/ took too long") and said.err.count("\n") == 1
+
+
+@pytest.mark.parametrize("query", [[], ["site:a.example"]])
+@pytest.mark.parametrize("limit", [None, 0, 1, 2, 3, 4, 9])
+def test_what_takes_several_pages_is_printed_whole_or_up_to_the_limit(
+    query: list[str], limit: int | None, filled: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verb, "_PAGE", 2)
+    flags = [] if limit is None else ["--limit", limit]
+    newest = ["A raid at dawn", "Rice prices", "缅甸电诈园区", "Rain in Mae Sot"]
+    assert titles(filled, "--all", *flags, *query) == newest[:limit]
 
 
 def test_marks_narrow(filled: Home) -> None:
