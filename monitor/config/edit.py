@@ -3,7 +3,7 @@
 import json
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from monitor.config.addresses import masked, normal_url, url_fault
@@ -137,7 +137,7 @@ def add_feeds(text: str, feeds: Sequence[Feed]) -> str:
     if bare:
         changed = append(source, layout(source)[("feeds",), False], *(quoted(feed.url) for feed in bare))
     if full:
-        changed = add_tables(changed, data, "feed", [_feed_lines(feed) for feed in full])
+        changed = add_tables(changed, data, "feed", [*map(feed_settings, full)])
     return closed(text, changed, lambda new: wanted <= _addresses(new))
 
 
@@ -238,20 +238,24 @@ def written_duration(seconds: int) -> str:
     return f"{seconds // size}{unit}"
 
 
-def _feed_lines(feed: Feed) -> list[bytes]:
-    lines = [b"url = " + quoted(feed.url)]
-    lines += [b"title = " + quoted(feed.title)] if feed.title else []
-    lines += [b"tags = [" + b", ".join(map(quoted, feed.tags)) + b"]"] if feed.tags else []
-    lines += [b"every = " + quoted(written_duration(feed.every))] if feed.every else []
-    lines += [b"lang = " + quoted(feed.lang)] if feed.lang else []
-    return lines + _access_lines(feed.access or Access())
+def feed_settings(feed: Feed) -> dict[str, bytes]:
+    """What a table says of a feed, in the order in which people write it; b"" for what it does not say."""
 
+    def text(value: str) -> bytes:
+        return quoted(value) if value else b""
 
-def _access_lines(access: Access) -> list[bytes]:
-    lines = [b"user = " + quoted(access.user)] if access.user else []
-    lines += [b"password = " + quoted(access.password)] if access.password else []
+    access = feed.access or Access()
     headers = b", ".join(quoted(name) + b" = " + quoted(value) for name, value in access.headers)
-    return lines + ([b"headers = { " + headers + b" }"] if headers else [])
+    return {
+        "url": text(feed.url),
+        "title": text(feed.title),
+        "tags": b"[" + b", ".join(map(quoted, feed.tags)) + b"]" if feed.tags else b"",
+        "every": text(written_duration(feed.every) if feed.every else ""),
+        "lang": text(feed.lang),
+        "user": text(access.user),
+        "password": text(access.password),
+        "headers": b"{ " + headers + b" }" if headers else b"",
+    }
 
 
 def line_end(source: bytes) -> bytes:
@@ -259,16 +263,18 @@ def line_end(source: bytes) -> bytes:
     return b"\r\n" if b"\r\n" in source else b"\n"
 
 
-def add_tables(source: bytes, data: dict[str, Any], kind: str, added: Sequence[list[bytes]]) -> bytes:
+def add_tables(source: bytes, data: dict[str, Any], kind: str, added: Iterable[Mapping[str, bytes]]) -> bytes:
     """`source`, whose tables are known, with more tables of a kind, after the last: among the inline ones where it has
-    such, else with double brackets. ConfigError where one stands alone, for two cannot be written so."""
+    such, else with double brackets. Settings that are empty are left out. ConfigError where one stands alone, for two
+    cannot be written so."""
     nodes = layout(source)
+    rows = [[key.encode() + b" = " + value for key, value in each.items() if value] for each in added]
     if isinstance(data.get(kind), dict):
         raise ConfigError(_BY_HAND)
     if kind in data and nodes[(kind,), False].type == "array":
-        return append(source, nodes[(kind,), False], *(b"{ " + b", ".join(lines) + b" }" for lines in added))
+        return append(source, nodes[(kind,), False], *(b"{ " + b", ".join(lines) + b" }" for lines in rows))
     last = len(data[kind]) - 1 if isinstance(data.get(kind), list) else 0
-    return _insert_tables(source, nodes.get(((kind, last), False)), kind, added)
+    return _insert_tables(source, nodes.get(((kind, last), False)), kind, rows)
 
 
 def lead(source: bytes, at: int) -> bytes:

@@ -12,11 +12,11 @@ from monitor.config.edit import (
     add_pair,
     closed,
     cut_pair,
+    feed_settings,
     is_at,
     layout,
     opened,
     put_remark,
-    quoted,
     remark,
     remove_feed,
     tables,
@@ -56,8 +56,8 @@ def edit_feed(text: str, feed: Feed) -> str:
     if home is None:
         changed = _with_table(text, source, data, wanted)
         return closed(text, changed, lambda _: _says(text, changed.decode(), wanted))
-    for key, value in _settings(wanted).items():
-        if value != _settings(old)[key]:
+    for key, value in feed_settings(wanted).items():
+        if value != feed_settings(old)[key]:
             node = layout(source).get(((*home, key), False))
             if node is not None and node.type == "array" and value:
                 source = change_list(source, (*home, key), wanted.tags)
@@ -131,12 +131,6 @@ def _says(old: str, new: str, wanted: Feed) -> bool:
     return {feed.url: feed for feed in after.feeds} == kept and replace(after, feeds=(), problems=()) == replace(
         before, feeds=(), problems=()
     )
-
-
-def _settings(feed: Feed) -> dict[str, bytes]:
-    tags = b"[" + b", ".join(map(quoted, feed.tags)) + b"]" if feed.tags else b""
-    title, every = (quoted(text) if text else b"" for text in (feed.title, written_pace(feed.every)))
-    return {"title": title, "tags": tags, "every": every}
 
 
 def _set(source: bytes, home: Steps, key: str, value: bytes) -> bytes:

@@ -52,7 +52,7 @@ def add_watch(text: str, watch: Watch) -> str:
     if watch == bare(watch.keywords[0]) and isinstance(data.get("keywords"), list):
         changed = append(source, layout(source)[("keywords",), False], _written(watch.keywords[0]))
     else:
-        changed = add_tables(source, data, "watch", [_lines(watch)])
+        changed = add_tables(source, data, "watch", [_settings(watch)])
     return closed(text, changed, lambda new: _told(new) == {**_told(data), _key(watch.name): _compared(watch)})
 
 
@@ -247,10 +247,6 @@ def _settings(watch: Watch) -> dict[str, bytes]:
     return settings | ({} if watch.widen else {"widen": b"false"})
 
 
-def _lines(watch: Watch) -> list[bytes]:
-    return [key.encode() + b" = " + value for key, value in _settings(watch).items()]
-
-
 def _put(source: bytes, node: "Node", value: bytes) -> bytes:
     return source[: node.start_byte] + value + source[node.end_byte :]
 
@@ -272,7 +268,7 @@ def _replace_bare(source: bytes, home: Steps, watch: Watch) -> bytes:
         return _put(source, node, _written(watch.keywords[0]))
     in_list = node.parent and node.parent.type == "array"
     left, said = cut_item(source, node) if in_list else cut_pair(source, node), remark(source, node)
-    added = add_tables(left, tomllib.loads(left.decode()), "watch", [_lines(watch)])
+    added = add_tables(left, tomllib.loads(left.decode()), "watch", [_settings(watch)])
     new = _home(tomllib.loads(added.decode()), watch.name)
     return put_remark(added, layout(added)[(*new, "keywords"), False], said)
 
