@@ -5,8 +5,9 @@ import json
 import math
 import struct
 from collections.abc import Iterable, Iterator
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, fields
 from functools import cache
+from operator import attrgetter
 from typing import Any, BinaryIO, get_args
 
 from monitor import identity
@@ -45,6 +46,10 @@ _LATEST = 1 << 33
 """Seconds since the epoch, in the year 2242: before any date that a clock can be asked to show."""
 _SHOWN, _KINDS, _LEVELS = (frozenset(get_args(each)) for each in (Shown, Kind, Level))
 _MARKED_UP = _SHOWN - {"title"}
+_span_row, _file_row, _dropped_row, _place_row = (
+    attrgetter(*(each.name for each in fields(kind))) for kind in (Span, Enclosure, Dropped, Place)
+)
+"""All that each of them says, in the order of its fields."""
 
 # JSON and not pickle or marshal: a child that hostile bytes have taken over must not run code in its parent.
 _ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -233,7 +238,10 @@ def _bytes(letters: str) -> bytes:
 
 
 def _found_row(found: Found) -> tuple[Any, ...]:
-    matches = [_match_row(match) for match in found.matches]
+    matches = [
+        (match.watch, match.level, [*map(_span_row, match.spans)], [*map(_span_row, match.against)])
+        for match in found.matches
+    ]
     return _entry_row(found.entry), matches, found.concepts, found.words, found.known
 
 
@@ -293,9 +301,8 @@ def _matched() -> frozenset[str]:
 def _entry_row(entry: Entry) -> tuple[Any, ...]:
     return (
         entry.key, entry.title, entry.guid, entry.link, entry.author, entry.published, entry.lang, entry.summary,
-        entry.content, entry.categories, [(file.url, file.type, file.length) for file in entry.enclosures],
-        [(one.field, one.start, one.end, one.reason) for one in entry.dropped],
-        [(one.field, one.start, one.end, one.kind, one.address) for one in entry.places], entry.raw,
+        entry.content, entry.categories, [*map(_file_row, entry.enclosures)], [*map(_dropped_row, entry.dropped)],
+        [*map(_place_row, entry.places)], entry.raw,
     )  # fmt: skip
 
 
@@ -329,19 +336,6 @@ def _place(row: Any, fields: frozenset[str]) -> tuple[Any, ...]:
 def _marked(row: Any) -> Place:
     field, start, end, kind, address = _place(row, _MARKED_UP)
     return Place(field, start, end, _one_of(kind, _KINDS), address)
-
-
-def _match_row(match: Match) -> tuple[Any, ...]:
-    return (
-        match.watch,
-        match.level,
-        [_span_row(span) for span in match.spans],
-        [_span_row(one) for one in match.against],
-    )
-
-
-def _span_row(span: Span) -> tuple[Any, ...]:
-    return span.field, span.start, span.end, span.text, span.term, span.why, span.weight
 
 
 def _match(row: Any) -> Match:
