@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from monitor.config import PollSettings
@@ -65,38 +65,21 @@ async def check(feeds: Iterable[Feed], settings: PollSettings, now: int, hosts: 
 
 async def _check(feed: Feed, fetcher: Fetcher, pool: Pool, now: int, hosts: Hosts) -> Verdict:
     fetched = await hosts.get(fetcher, Ask(feed.url, feed=feed))
+    told = Verdict(
+        feed, "failed", http=fetched.status, error=fetched.error or "", offline=fetched.offline, moved=fetched.moved,
+        undecided=fetched.undecided, until=fetched.held_until,
+    )  # fmt: skip
     if fetched.error is not None:
-        return _unread(feed, fetched, fetched.error)
+        is_out_of_order = fetched.status is not None and (fetched.status == 429 or fetched.status >= 500)
+        return replace(told, verdict="busy") if told.until is not None or is_out_of_order else told
     parsed = await pool.run(Job(feed, fetched.url, fetched.content_type, now, fetched.body))
     if parsed.error and not parsed.found:
-        return Verdict(
-            feed, "failed", http=fetched.status, error=parsed.error, moved=fetched.moved, undecided=parsed.here
-        )
-    dates = [one.entry.published for one in parsed.found if one.entry.published is not None]
-    newest = max(dates, default=None)
-    verdict: Literal["good", "stale", "empty"] = "good"
+        return replace(told, error=parsed.error, undecided=parsed.here)
+    newest = max((one.entry.published for one in parsed.found if one.entry.published is not None), default=None)
+    told = replace(told, title=parsed.title, entries=len(parsed.found), newest=newest, error=parsed.error)
     if not parsed.found:
-        verdict = "empty"
-    elif newest is not None and now - newest > STALE:
-        verdict = "stale"
-    return Verdict(
-        feed, verdict, parsed.title, fetched.status, len(parsed.found), newest, parsed.error, moved=fetched.moved
-    )
-
-
-def _unread(feed: Feed, fetched: Fetched, error: str) -> Verdict:
-    status, until = fetched.status, fetched.held_until
-    is_busy = until is not None or (status is not None and (status == 429 or status >= 500))
-    return Verdict(
-        feed,
-        "busy" if is_busy else "failed",
-        http=status,
-        error=error,
-        offline=fetched.offline,
-        moved=fetched.moved,
-        undecided=fetched.undecided,
-        until=until,
-    )
+        return replace(told, verdict="empty")
+    return replace(told, verdict="stale" if newest is not None and now - newest > STALE else "good")
 
 
 @dataclass(frozen=True, slots=True)
