@@ -6,8 +6,8 @@ import errno
 import ipaddress
 import socket
 import threading
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Callable, Sequence
+from functools import lru_cache, partial
 from typing import Any
 
 # One row of socket.getaddrinfo.
@@ -85,25 +85,20 @@ async def look_up(host: str, port: int, family: socket.AddressFamily) -> Sequenc
     loop = asyncio.get_running_loop()
     found: asyncio.Future[Sequence[Info]] = loop.create_future()
 
-    def settle(infos: Sequence[Info], error: OSError | ValueError | None) -> None:
-        if found.done():
-            return
-        if error is None:
-            found.set_result(infos)
-        else:
-            found.set_exception(error)
+    def settle(tell: Callable[[], None]) -> None:
+        if not found.done():
+            tell()
 
     def work() -> None:
-        infos: Sequence[Info] = ()
-        failure: OSError | ValueError | None = None
         # A machine whose only address is loopback must still find itself.
         flags = 0 if host.endswith("localhost") else socket.AI_ADDRCONFIG
         try:
             infos = socket.getaddrinfo(host, port, family, socket.SOCK_STREAM, 0, flags)
+            tell = partial(found.set_result, infos)
         except (OSError, ValueError) as error:
-            failure = error
+            tell = partial(found.set_exception, error)
         with contextlib.suppress(RuntimeError):  # The loop has ended meanwhile and nobody waits.
-            loop.call_soon_threadsafe(settle, infos, failure)
+            loop.call_soon_threadsafe(settle, tell)
 
     try:
         threading.Thread(target=work, name=f"look up {host}", daemon=True).start()
