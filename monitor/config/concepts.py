@@ -34,9 +34,9 @@ def concepts_in(top: Table, folder: Path) -> ConceptEdits:
         more = _concept(one, lambda query: _parse(query, names), known)
         _take_away(known, more)
         _merge(known, more)
-    for name in names - {one.name for one in tables if "title" in one.table.values or _is_shipped(one.name)}:
+    for name in names - {one.name for one in tables if "title" in one.table.values or one.name in _shipped()}:
         _tell_new(next(one for one in tables if one.name == name))
-    for name in (name for name in names if not (_is_shipped(name) or _has_words(edits[name]))):
+    for name in (name for name in names if not (name in _shipped() or _has_words(edits[name]))):
         own = [one for one in tables if one.name == name]
         # One that has only lost them by mistakes is not told of twice.
         if not any(one.table.is_noted() for one in own):
@@ -302,10 +302,6 @@ def _shipped() -> frozenset[str]:
     from monitor.matching.pack_files import names
 
     return names()
-
-
-def _is_shipped(name: str) -> bool:
-    return name in _shipped()
 
 
 def _has_words(table: Mapping[str, Any]) -> bool:
