@@ -104,11 +104,8 @@ def _numbers(db: sqlite3.Connection, sql: str, values: Sequence[object]) -> list
 
 def rows(db: sqlite3.Connection, wanted: Sequence[int]) -> dict[int, Row]:
     """These entries as lists show them, by id."""
-    found = db.execute(
-        f"SELECT {_ROW} FROM entries AS e JOIN feeds AS f ON f.id = e.feed_id "
-        "WHERE e.id IN (SELECT value FROM json_each(?))",
-        (json.dumps(list(wanted)),),
-    )
+    sql = f"SELECT {_ROW} FROM entries AS e JOIN feeds AS f ON f.id = e.feed_id WHERE e.id {_AMONG}"
+    found = db.execute(sql, (json.dumps(list(wanted)),))
     return {row[0]: _row(row) for row in found}
 
 
@@ -123,20 +120,14 @@ def get(db: sqlite3.Connection, entry_id: int) -> Stored | None:
     """An entry with its texts and matches, or None where there is none of that id."""
     if not 0 < entry_id <= LARGEST:
         return None
-    row = db.execute(
-        f"SELECT e.*, t.*, f.url, {_TITLE} AS feed_title FROM entries AS e "
-        "JOIN texts AS t ON t.entry_id = e.id JOIN feeds AS f ON f.id = e.feed_id WHERE e.id = ?",
-        (entry_id,),
-    ).fetchone()
+    sql = f"SELECT e.*, t.*, f.url, {_TITLE} AS feed_title FROM {_WHOLE} WHERE e.id = ?"
+    row = db.execute(sql, (entry_id,)).fetchone()
     return None if row is None else _stored(db, row)
 
 
 def matches_of(db: sqlite3.Connection, entry_id: int) -> tuple[Match, ...]:
     """The matches of an entry, in the watches' alphabetical order."""
-    found = db.execute(
-        "SELECT watch, level, spans, against FROM matches WHERE entry_id = ? ORDER BY watch", (entry_id,)
-    )
-    return tuple(_match(row) for row in found)
+    return matches_by_entry(db, [entry_id]).get(entry_id, ())
 
 
 def _match(row: Sequence[str]) -> Match:
@@ -152,11 +143,9 @@ def _spans(written: str) -> tuple[Span, ...]:
 
 def matches_by_entry(db: sqlite3.Connection, wanted: Sequence[int]) -> dict[int, tuple[Match, ...]]:
     """The matches of these entries, by id, each in the watches' alphabetical order."""
-    found = db.execute(
-        "SELECT entry_id, watch, level, spans, against FROM matches WHERE entry_id IN (SELECT value FROM json_each(?)) "
-        "ORDER BY entry_id, watch",
-        (json.dumps(list(wanted)),),
-    )
+    columns = "entry_id, watch, level, spans, against"
+    sql = f"SELECT {columns} FROM matches WHERE entry_id {_AMONG} ORDER BY entry_id, watch"
+    found = db.execute(sql, (json.dumps(list(wanted)),))
     matches: dict[int, list[Match]] = {}
     for row in found:
         matches.setdefault(row[0], []).append(_match(row[1:]))
@@ -191,33 +180,23 @@ def _dismissed_counts(db: sqlite3.Connection) -> Iterator[tuple[str, int, int]]:
 def texts(db: sqlite3.Connection, below: int, limit: int) -> Iterator[tuple[int, str, Entry]]:
     """A batch of entries with their feeds' addresses for matching anew: the newest ids below `below`, each read when it
     is asked for."""
-    rows = db.execute(
-        "SELECT e.*, t.summary, t.content, f.url FROM entries AS e JOIN texts AS t ON t.entry_id = e.id "
-        "JOIN feeds AS f ON f.id = e.feed_id WHERE e.id < ? ORDER BY e.id DESC LIMIT ?",
-        (below, limit),
-    )
+    sql = f"SELECT e.*, t.summary, t.content, f.url FROM {_WHOLE} WHERE e.id < ? ORDER BY e.id DESC LIMIT ?"
+    rows = db.execute(sql, (below, limit))
     return ((row["id"], row["url"], from_row(row)) for row in rows)
 
 
 def sizes(db: sqlite3.Connection, wanted: Sequence[int]) -> list[int]:
     """How many code points the texts of these entries have, one after the other."""
-    rows = db.execute(
-        "SELECT entry_id, length(summary) + length(content) FROM texts "
-        "WHERE entry_id IN (SELECT value FROM json_each(?))",
-        (json.dumps(list(wanted)),),
-    )
+    sql = f"SELECT entry_id, length(summary) + length(content) FROM texts WHERE entry_id {_AMONG}"
+    rows = db.execute(sql, (json.dumps(list(wanted)),))
     known = dict(rows.fetchall())
     return [known.get(entry_id, 0) for entry_id in wanted]
 
 
 def texts_of(db: sqlite3.Connection, wanted: Sequence[int]) -> dict[int, tuple[str, str, Entry]]:
     """These entries by id, each with its feed's address and title."""
-    rows = db.execute(
-        f"SELECT e.*, t.summary, t.content, f.url, {_TITLE} AS feed_title FROM entries AS e "
-        "JOIN texts AS t ON t.entry_id = e.id JOIN feeds AS f ON f.id = e.feed_id "
-        "WHERE e.id IN (SELECT value FROM json_each(?))",
-        (json.dumps(list(wanted)),),
-    )
+    sql = f"SELECT e.*, t.summary, t.content, f.url, {_TITLE} AS feed_title FROM {_WHOLE} WHERE e.id {_AMONG}"
+    rows = db.execute(sql, (json.dumps(list(wanted)),))
     return {row["id"]: (row["url"], row["feed_title"], from_row(row)) for row in rows}
 
 
@@ -226,9 +205,7 @@ def about(db: sqlite3.Connection, wanted: Sequence[int], beginning: int) -> dict
     so many code points of the first of them as a summary."""
     rows = db.execute(
         f"SELECT e.id, f.url, {_TITLE}, e.author, e.categories, e.link, e.lang, e.title, "
-        "substr(coalesce(nullif(t.summary, ''), t.content), 1, ?) FROM entries AS e "
-        "JOIN texts AS t ON t.entry_id = e.id JOIN feeds AS f ON f.id = e.feed_id "
-        "WHERE e.id IN (SELECT value FROM json_each(?))",
+        f"substr(coalesce(nullif(t.summary, ''), t.content), 1, ?) FROM {_WHOLE} WHERE e.id {_AMONG}",
         (beginning, json.dumps(list(wanted))),
     )
     return {
@@ -239,6 +216,8 @@ def about(db: sqlite3.Connection, wanted: Sequence[int], beginning: int) -> dict
 
 LARGEST = 2**63 - 1
 """The largest number that SQLite holds."""
+_WHOLE = "entries AS e JOIN texts AS t ON t.entry_id = e.id JOIN feeds AS f ON f.id = e.feed_id"
+_AMONG = "IN (SELECT value FROM json_each(?))"
 _TITLE = "coalesce(nullif(f.name, ''), nullif(f.title, ''), f.url)"
 _OPENINGS = ", ".join(
     # Most entries have a title, and their texts are not looked at.
