@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from itertools import islice
-from typing import NamedTuple
 
 from monitor.feeds import clean
 from monitor.feeds.elements import ENTRIES, FIELDS, HOLDS, ONCE, ROOTS, TEXTS, VALUES
@@ -48,16 +47,9 @@ class _Open:
     """The fields that it holds, where it may hold some alone."""
 
 
-class Balanced(NamedTuple):
-    """A document in UTF-8 that is XML with namespaces."""
-
-    document: bytes
-    is_guess: bool
-    """Whether more was mended than ends of fields and the markup of texts, so that something may be lost."""
-
-
-def balanced(document: bytes) -> Balanced:
-    """XML that says what a document means, which has no characters and references that XML forbids, in UTF-8.
+def balanced(document: bytes) -> tuple[bytes, bool]:
+    """XML with namespaces that says what a document means, which has no characters and references that XML forbids, in
+    UTF-8; and whether more was mended than ends of fields and the markup of texts, so that something may be lost.
 
     An element that nothing ends is empty, but for entries, persons and the like, which end where the next begins. An
     entry that begins twice is one, and one of which only the end is there begins with its first field. A text or a
@@ -66,7 +58,7 @@ def balanced(document: bytes) -> Balanced:
     End tags that end nothing, comments, declarations and instructions are left out.
     """
     tree = _Tree(document.decode("utf-8"))
-    return Balanced(tree.made(), tree.is_guess)
+    return tree.made(), tree.is_guess
 
 
 class _Tree:
