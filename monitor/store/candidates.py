@@ -10,7 +10,7 @@ from typing import Literal
 from monitor.matching.query import And, Concept, Field, Near, Node, Not, Or, Phrase, State, concepts_in
 from monitor.store import phrases
 from monitor.store.choice import DISMISSED, OF_WATCH, WITH_TAG, Clause
-from monitor.store.recent import recent
+from monitor.store.schema import snapshot
 from monitor.text import line
 
 _COLUMNS = {"title": "title", "summary": "body", "content": "body", "text": "", "raw": ""}
@@ -18,6 +18,8 @@ _COLUMNS = {"title": "title", "summary": "body", "content": "body", "text": "", 
 _LONG, _LARGE = 20_000, 200_000
 """Code points of what is asked of the index, as a concept has them, from which on it is asked once; and entries from
 which on it takes longer to have all of them than to look words up twice."""
+RECENT = 20_000
+"""Entries that the index is asked of first: in a few milliseconds, and common words fill a page from them."""
 _WIDE = 50
 """Conditions that are written in a row."""
 _MANY = 250
@@ -195,14 +197,29 @@ def stretches(
 ) -> Iterator[Iterator[tuple[int, Sequence[bool]]]]:
     """The same, those among the newest entries first, and those among all others, which may take a while to be had."""
     where, newest = _joined(" AND ", list(conditions)), recent(db)
-    if newest is None or where == NEVER or (newest.lowest < _LARGE and _is_long(where)):
+    if newest is None or where == NEVER or (newest[1] < _LARGE and _is_long(where)):
         yield _rows(db, ALWAYS, where, columns, {})
         return
+    since, lowest = newest
     # Of common words the index would name most of a million entries before the newest could be told from them.
-    within = {_INDEXED: f"{_INDEXED[:-1]} AND rowid >= {newest.lowest:d})", **_ONE_BY_ONE}
-    yield _rows(db, Clause("e.at >= ?", (newest.since,)), where, columns, within)
+    within = {_INDEXED: f"{_INDEXED[:-1]} AND rowid >= {lowest:d})", **_ONE_BY_ONE}
+    yield _rows(db, Clause("e.at >= ?", (since,)), where, columns, within)
     # The plus keeps SQLite from walking through all entries by their time, where the index names a few.
-    yield _rows(db, Clause("+e.at < ?", (newest.since,)), where, columns, {})
+    yield _rows(db, Clause("+e.at < ?", (since,)), where, columns, {})
+
+
+def recent(db: sqlite3.Connection) -> tuple[int, int] | None:
+    """From which time on the newest entries are (seconds since the epoch, UTC), and an id than which none of theirs is
+    lower; None where a store has so few that they need not be looked at apart.
+
+    Ids rise with the time at which entries are first seen, so that the index has little else to look at above that one;
+    where they do not, that costs time alone.
+    """
+    with snapshot(db):
+        row = db.execute("SELECT at FROM entries ORDER BY at DESC, id DESC LIMIT 1 OFFSET ?", (RECENT - 1,)).fetchone()
+        if row is None:
+            return None
+        return row[0], db.execute("SELECT min(+id) FROM entries WHERE at >= ?", (row[0],)).fetchone()[0]
 
 
 def _is_long(clause: Clause) -> bool:

@@ -1,8 +1,10 @@
 """Conditions for a query: nothing that satisfies it is left out, and of what is sure nothing fails it."""
 
 import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from itertools import islice, product
+from pathlib import Path
 
 import pytest
 
@@ -11,9 +13,10 @@ from monitor.find import Search
 from monitor.matching.query import And, Node, Or, parse
 from monitor.model import Entry as Stored
 from monitor.model import Feed, Found
-from monitor.store import candidates, feeds, recent, saving
+from monitor.store import candidates, feeds, saving
 from monitor.store.candidates import ALWAYS, NEVER, Known
 from monitor.store.choice import Clause
+from monitor.store.schema import connect, transaction
 
 STATES = candidates.states({"raids": "Raids"}, {"to ask": "To ask"}, lambda value: 500)
 WORDS = {"words": [("en", parse("hub")), ("th", parse("farm"))]}
@@ -103,7 +106,7 @@ def test_what_has_furniture_is_never_sure(db: sqlite3.Connection) -> None:
 
 
 def test_what_takes_the_index_long_is_asked_once(db: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(recent, "COUNT", 2)
+    monkeypatch.setattr(candidates, "RECENT", 2)
     many = Or((parse("rain"), *map(parse, uninflected(3_000))))
     asked: list[str] = []
     db.set_trace_callback(lambda sql: asked.append(sql) if "MATCH" in sql else None)
@@ -193,9 +196,30 @@ def test_a_store_that_is_looked_at_in_two_parts_gives_the_same(
                "FROM entries WHERE id IN (1, 4)")  # fmt: skip
     condition = candidates.possible(parse(query, search=True), KNOWN)
     whole = list(candidates.rows(db, [condition], [condition]))
-    monkeypatch.setattr(recent, "COUNT", count)
-    assert recent.recent(db) is not None
+    monkeypatch.setattr(candidates, "RECENT", count)
+    assert candidates.recent(db) is not None
     assert list(candidates.rows(db, [condition], [condition])) == whole
     newest, others = candidates.stretches(db, [condition], [condition])
     assert [*newest, *others] == whole
     assert whole and all(holds == [True] for _, holds in whole)
+
+
+def test_a_small_store_is_looked_at_as_a_whole_and_of_a_large_one_the_newest_apart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(candidates, "RECENT", 3)
+    with closing(connect(tmp_path / "store.db")) as db:
+        with transaction(db):
+            feeds.subscribe(db, [Feed("https://a.example/")])
+            saving.save(db, 1, [Found(Stored(key, key, published=at)) for key, at in (("a", 30), ("b", 10))], 99)
+        assert candidates.recent(db) is None
+        with transaction(db):
+            saving.save(db, 1, [Found(Stored(key, key, published=at)) for key, at in (("c", 20), ("d", 5))], 99)
+        # By their times a, c and b are the newest; the ids of b and c are 2 and 3, that of a is 1.
+        assert candidates.recent(db) == (10, 1)
+        with transaction(db):
+            saving.save(db, 1, [Found(Stored(key, key, published=at)) for key, at in (("e", 40), ("f", 50))], 99)
+        assert candidates.recent(db) == (30, 1)
+        with transaction(db):
+            saving.save(db, 1, [Found(Stored("g", "g", published=60))], 99)
+        assert candidates.recent(db) == (40, 5)
