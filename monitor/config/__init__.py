@@ -199,8 +199,8 @@ def _poll(top: Table, data: Mapping[str, Any]) -> PollSettings:
     settings = PollSettings(proxy=_UNUSABLE if _has_lost_proxy(data) else None)
     for table in _tables(top, "poll"):
         settings = PollSettings(
-            reading.duration(table, "every", 1, 365 * DAY) or settings.every,
-            reading.duration(table, "timeout", 1, 300) or settings.timeout,
+            reading.duration(table, "every", 365 * DAY) or settings.every,
+            reading.duration(table, "timeout", 300) or settings.timeout,
             reading.whole(table, "connections", 1, 200) or settings.connections,
             reading.whole(table, "per_host", 1, 20) or settings.per_host,
             _proxy(table, settings.proxy),
@@ -265,10 +265,10 @@ def _poll_limits(poll: Table) -> Limits:
         "unpacked": reading.size(table, "unpacked", 10 * _KB, _GB),
         "headers": reading.size(table, "headers", 4 * _KB, _MB),
         "redirects": reading.whole(table, "redirects", 0, 20),
-        "connect": reading.duration(table, "connect", 1, 120),
+        "connect": reading.duration(table, "connect", 120),
         "entries": reading.whole(table, "entries", 1, 100_000),
         "field": reading.size(table, "field", _KB, 20 * _MB),
-        "parse": reading.duration(table, "parse", 1, 300),
+        "parse": reading.duration(table, "parse", 300),
         "memory": reading.size(table, "memory", 50 * _MB, 16 * _GB),
         "processes": reading.size(table, "processes", 100 * _MB, 64 * _GB),
     }
@@ -313,7 +313,7 @@ def _feed(table: Table) -> Feed:
         if key in table.excused or (key in table.values and not value):
             mistyped = key
     access = Access(user, password, headers, mistyped=mistyped)
-    every = reading.duration(table, "every", 1, 365 * DAY)
+    every = reading.duration(table, "every", 365 * DAY)
     return Feed(url, title, tags, every, lang, None if access == Access() else access)
 
 

@@ -208,9 +208,9 @@ def seconds(value: object) -> int:
     raise ConfigError(f'{shown(repr(value))} is no duration: write "90s", "15m", "1h" or "2d"')
 
 
-def duration(table: Table, key: str, low: int, high: int) -> int | None:
-    """The seconds at `key`, from `low` to `high`."""
-    return _measured(table, key, (low, high), seconds, lambda one: f"{one // DAY}d" if one >= DAY else f"{one}s")
+def duration(table: Table, key: str, most: int) -> int | None:
+    """The seconds at `key`, from 1 to `most`."""
+    return _measured(table, key, (1, most), seconds, lambda one: f"{one // DAY}d" if one >= DAY else f"{one}s")
 
 
 def _measured(

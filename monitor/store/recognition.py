@@ -22,15 +22,15 @@ _Gone = dict[str, tuple[Entry, str]]
 """Stored entries that their feed gives no longer by the keys that they had, by these, with their digests."""
 
 
-def _known_as(db: sqlite3.Connection, state: State, found: Sequence[Found], rung: int, now: int) -> int:
-    """The rung by which a feed's entries are to be known, when it gives those of `found` by `rung`.
+def _known_as(db: sqlite3.Connection, state: State, parsed: Parsed, now: int) -> int:
+    """The rung by which a feed's entries are to be known.
 
     A feed that gives other stories by the guids that it had has guids of places; one most of whose fresh entries are
     stored already, by their links or their titles and dates, has new guids, or new links, at each poll; so has one that
     gives more of its stored entries so than by the keys that they had. One whose entries are stored word for word with
     other dates has no date to go by either.
     """
-    given = [one.entry for one in found]
+    given, rung = [one.entry for one in parsed.found], max(parsed.rung, state.rung)
     held = keyed.held(db, state.id, [entry.key for entry in given])
     if rung == identity.GUID and trust.are_others(given, held):
         return identity.keyed(given, identity.LINK)[1]
@@ -64,7 +64,7 @@ def recognised(db: sqlite3.Connection, state: State, parsed: Parsed, update: Upd
     parsed = _finished(db, state, parsed)
     if not parsed.found:
         return (), update
-    rung = _known_as(db, state, parsed.found, max(parsed.rung, state.rung), update.now)
+    rung = _known_as(db, state, parsed, update.now)
     if rung == state.rung:
         return parsed.found, update
     # Once in a while all guids may change, with a site's software or its address; where they do so again before long,
@@ -131,8 +131,7 @@ def holds(db: sqlite3.Connection, state: State, parsed: Parsed, now: int) -> boo
     known = [one.entry.key for one in parsed.found if one.known]
     if not known:
         return True
-    rung = _known_as(db, state, parsed.found, max(parsed.rung, state.rung), now)
-    return rung == state.rung and not keyed.missing(db, state.id, known)
+    return _known_as(db, state, parsed, now) == state.rung and not keyed.missing(db, state.id, known)
 
 
 def follow(db: sqlite3.Connection, feed_id: int, found: Sequence[Found]) -> None:
