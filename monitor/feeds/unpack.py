@@ -5,7 +5,6 @@ import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from itertools import chain
-from typing import Protocol
 
 from monitor.feeds.body import Body
 
@@ -38,17 +37,6 @@ class Unpackable(Exception):
 
 class Damaged(Unpackable):
     """What was sent is not as it was packed from some byte on; what stands in front of that has been unpacked."""
-
-
-class _Layer(Protocol):
-    """One layer of packing."""
-
-    def feed(self, data: bytes, room: int) -> Iterable[bytes]:
-        """The unpacked pieces of `data`, none much longer than `room` bytes or two megabytes. Raises Damaged."""
-
-    @property
-    def is_over(self) -> bool:
-        """Whether what was packed has come to its end; asked where nothing has come of it."""
 
 
 class _Brotli:
@@ -148,6 +136,11 @@ class _Inflater:
     @property
     def is_over(self) -> bool:
         return self._inflate.eof
+
+
+_Layer = _Brotli | _Zstandard | _Plain | _Inflater
+"""One layer of packing: `feed` gives the unpacked pieces of some data, none much longer than `room` bytes or two
+megabytes, or raises Damaged; `is_over` says, where nothing has come of it, whether it has come to its end."""
 
 
 class _Told:
