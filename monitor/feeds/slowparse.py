@@ -52,7 +52,8 @@ def parse(document: bytes, url: str = "") -> dict[str, Any]:
 
 
 class _Reader(_Mixin):  # type: ignore[misc, unused-ignore]
-    """The same handlers, each mended where a feed would be read otherwise than it is meant, or for ever."""
+    """feedparser's handlers of all elements, mended where a feed would be read otherwise than it is meant, or for
+    ever."""
 
     document = ""
     """The address under which the outermost xml:base stands."""
@@ -270,7 +271,7 @@ def _keeping(end: Callable[[Any], None], field: str) -> Callable[[Any], None]:
 
 
 def _guarded(handle: Callable[..., Any]) -> Callable[..., Any]:
-    """A handler of an element that it does not know where feedparser fails on it, and not the end of the feed.
+    """A handler for which an element that feedparser fails on is one that it does not know, and not the end of a feed.
 
     An AttributeError it takes for such a one by itself; it counts on finding an element only where that belongs.
     """
