@@ -52,11 +52,11 @@ def connect(path: Path, *, readonly: bool = False, make: bool = True) -> sqlite3
     """
     try:
         refuse_other(path)
-        if readonly or not make:
-            _refuse_missing(path)
-        if readonly:
-            return _open_to_read(path)
-        return _open_to_write(path, make)
+        _refuse_gone(path)
+        _refuse_emptied(path)
+        if (readonly or not make) and not _size(path):
+            raise _none_yet(path)
+        return _open_to_read(path) if readonly else _open_to_write(path, make)
     except (sqlite3.Error, OSError, UnicodeError) as problem:
         if getattr(problem, "sqlite_errorcode", None) == sqlite3.SQLITE_NOTADB:
             _refuse_text(path)
@@ -174,7 +174,6 @@ def path_of(db: sqlite3.Connection) -> Path:
 
 def _open_to_write(path: Path, make: bool = True) -> sqlite3.Connection:
     path.parent.mkdir(parents=True, exist_ok=True)
-    _refuse_gone(path)
     _refuse_unseen(path)
     _make(path)
     db = sqlite3.connect(path, timeout=turns.BUSY_SECONDS, isolation_level=None, check_same_thread=False)
@@ -269,10 +268,8 @@ def _make(path: Path) -> None:
 
 
 def _refuse_unseen(path: Path) -> None:
-    """Refuse what would be written to by the mere opening: SQLite drops the log of an empty file, and moves that of
-    any other into it when the last connection closes.
-    """
-    _refuse_emptied(path)
+    """Refuse what would be written to by the mere opening: SQLite moves a store's log into it when the last connection
+    closes."""
     if _size(Path(f"{path}-wal")):
         # What else than damage and version keeps it from being read, the opening tells.
         with suppress(sqlite3.OperationalError), closing(reader(path)) as db:
@@ -301,16 +298,9 @@ def refuse_other_backup(path: Path) -> None:
     refuse_other(backup_of(path), "move it away, for the backup belongs there")
 
 
-def _refuse_missing(path: Path) -> None:
-    """Refuse what is no store yet, an empty file among it."""
-    _refuse_gone(path)
-    _refuse_emptied(path)
-    if not _size(path):
-        raise _none_yet(path)
-
-
 def _none_yet(path: Path) -> NoStore:
-    """Where none is, or a database without a table: a disk that was full left it when the store was to be made."""
+    """Where none is, an empty file, or a database without a table: a disk that was full left it when the store was to
+    be made."""
     return NoStore(f"There is no store at {path} yet: `monitor poll` makes it.")
 
 
@@ -325,7 +315,8 @@ def _refuse_gone(path: Path) -> None:
 
 
 def _refuse_emptied(path: Path) -> None:
-    """An empty file is a store that is still to be made, unless something beside it says that it held entries.
+    """An empty file is a store that is still to be made, unless something beside it says that it held entries: SQLite
+    would drop the log of one.
 
     To SQLite one of a single byte is empty too.
     """
