@@ -71,11 +71,8 @@ def under(db: sqlite3.Connection, feed_id: int, key: str) -> Entry | None:
 def rename(db: sqlite3.Connection, feed_id: int, pairs: Iterable[tuple[Entry, Entry]]) -> None:
     """Know stored entries, which are the second of these `pairs`, by the keys and guids of the first ones. Whether one
     is edited is told by what is stored of it, as of any other whose digest is made otherwise now."""
-    for entry, stored in pairs:
-        db.execute(
-            "UPDATE entries SET key = ?, guid = ? WHERE feed_id = ? AND key = ?",
-            (entry.key, entry.guid, feed_id, stored.key),
-        )
+    sql = "UPDATE entries SET key = ?, guid = ? WHERE feed_id = ? AND key = ?"
+    db.executemany(sql, ((entry.key, entry.guid, feed_id, stored.key) for entry, stored in pairs))
 
 
 def give_key(db: sqlite3.Connection, feed_id: int, old: str, key: str) -> None:
