@@ -277,13 +277,7 @@ class Pass:
         """A batch in as many parts as it takes for none to have more text than may be looked into at a time."""
         looked_into = [] if self._fields <= ABOUT else [row.id for row in batch if not row.is_sure]
         sizes = dict(zip(looked_into, entries.sizes(self._db, looked_into), strict=True))
-        start = size = 0
-        for at, row in enumerate(batch):
-            size += sizes.get(row.id, 0)
-            if at > start and size > _MOST:
-                yield batch[start:at]
-                start, size = at, sizes.get(row.id, 0)
-        yield batch[start:]
+        return entries.lots(batch, lambda row: sizes.get(row.id, 0), _MOST)
 
     def decided(self, batch: list[_Row]) -> list[int]:
         """Those of a batch that do."""

@@ -7,12 +7,11 @@ import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict
 from functools import cache, cached_property
-from itertools import accumulate, takewhile
 from typing import TYPE_CHECKING
 
 from monitor.matching import pack_files
 from monitor.matching.query_words import plain
-from monitor.model import ConceptEdits, Entry, Feed, Watch
+from monitor.model import ConceptEdits, Feed, Watch
 from monitor.store import basis, concepts, entries, saving, search
 from monitor.store.basis import Basis
 from monitor.store.feeds import titled
@@ -145,10 +144,12 @@ def _run(
     feeds: Collection[Feed],
     below: int,
 ) -> Iterator[tuple[int, int]]:
+    from monitor.matching.reading import looked_at
+
     known = titled(db, feeds)
     total = entries.count(db, entries.Choice(all=True))
     done = db.execute("SELECT count(*) FROM entries WHERE id >= ?", (below,)).fetchone()[0]
-    while batch := _light(entries.texts(db, below, BATCH)):
+    while batch := next(entries.lots(entries.texts(db, below, BATCH), lambda one: looked_at(one[2]), _MOST_LOOKED_AT)):
         judged = [(entry_id, entry, judge.found(entry, known.get(url, Feed(url)))) for entry_id, url, entry in batch]
         with transaction(db):
             now = entries.texts_of(db, [entry_id for entry_id, *_ in judged])
@@ -163,20 +164,6 @@ def _run(
             basis.reach(db, wanted, below)
         done += len(batch)
         yield done, max(done, total)
-
-
-def _light(batch: Iterable[tuple[int, str, Entry]]) -> list[tuple[int, str, Entry]]:
-    """As many entries of a batch as are looked at in a second, the first at least; no more of them are read."""
-    from monitor.matching.reading import looked_at
-
-    light: list[tuple[int, str, Entry]] = []
-    size = 0
-    for one in batch:
-        size += looked_at(one[2])
-        if light and size > _MOST_LOOKED_AT:
-            break
-        light.append(one)
-    return light
 
 
 def _without_titles(
@@ -195,14 +182,9 @@ def _without_titles(
     ids = headlines.recently_matched(db, names, newest)
     total = entries.count(db, entries.Choice(all=True))
     while ids:
-        size = _few(entries.sizes(db, ids[:BATCH]))
+        size = len(next(entries.lots(entries.sizes(db, ids[:BATCH]), int, _MOST_LOOKED_AT)))
         with transaction(db):
             headlines.mend(db, ids[:size], newest, feeds, find)
         ids = ids[size:]
         if ids:
             yield total, total
-
-
-def _few(sizes: Iterable[int]) -> int:
-    """How many texts of these sizes are looked at in a second, the first at least."""
-    return max(1, sum(1 for _ in takewhile(lambda size: size <= _MOST_LOOKED_AT, accumulate(sizes))))

@@ -3,16 +3,18 @@
 import json
 import sqlite3
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import cast
+from typing import TypeVar, cast
 
 from monitor.model import NO_TITLE, OPENING, Dropped, Enclosure, Entry, Level, Match, Span, opening
 from monitor.store import places, revisions, tags
 from monitor.store.choice import Choice as Choice
 from monitor.store.choice import asked, strong
 from monitor.store.schema import snapshot
+
+_Thing = TypeVar("_Thing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +193,20 @@ def sizes(db: sqlite3.Connection, wanted: Sequence[int]) -> list[int]:
     rows = db.execute(sql, (json.dumps(list(wanted)),))
     known = dict(rows.fetchall())
     return [known.get(entry_id, 0) for entry_id in wanted]
+
+
+def lots(several: Iterable[_Thing], size: Callable[[_Thing], int], most: int) -> Iterator[list[_Thing]]:
+    """Some things in lots, none of which comes to more than `most` by the `size` of each, but for one thing alone; no
+    more of them are read than it takes to see where a lot ends."""
+    lot, total = list[_Thing](), 0
+    for one in several:
+        own = size(one)
+        if lot and total + own > most:
+            yield lot
+            lot, total = [], 0
+        lot.append(one)
+        total += own
+    yield lot
 
 
 def texts_of(db: sqlite3.Connection, wanted: Sequence[int]) -> dict[int, tuple[str, str, Entry]]:
