@@ -109,9 +109,7 @@ class Hosts:
     _until: dict[str, int] = field(init=False, default_factory=dict)
     _read: tuple[int, int] = field(init=False, default=(0, -1))
     _holds: dict[str, int] = field(init=False, default_factory=dict)
-    _gaps: dict[str, int] = field(init=False, default_factory=dict)
-    _said: dict[str, int] = field(init=False, default_factory=dict)
-    """When each host that has a gap by the store last said so, or until when it was left alone for that."""
+    _gaps: dict[str, tuple[int, int]] = field(init=False, default_factory=dict)
     _queues: dict[str, _Queue] = field(init=False, default_factory=dict)
     _places: WeakKeyDictionary[Fetcher, dict[str, asyncio.Semaphore]] = field(
         init=False, default_factory=WeakKeyDictionary
@@ -151,7 +149,7 @@ class Hosts:
         if (gap := self._gap(url)) and self.held(url) is None:
             apart, now = min(gap, _LONGEST_QUEUE / queue.longest), self.clock()
             # Another process may have asked a moment ago: each page has one of its own.
-            last = now if queue.last is None else max(queue.last, self._said.get(host(url), 0))
+            last = now if queue.last is None else max(queue.last, self._gaps.get(host(url), (0, 0))[1])
             # A clock that was set back does not hold anybody up either.
             await asyncio.sleep(min(max(0, last + apart - now), apart))
             queue.last = self.clock()
@@ -163,14 +161,13 @@ class Hosts:
     def _gap(self, url: str) -> int:
         self._look(int(self.clock()))
         name = host(url)
-        return self._gaps.get(name) or (stored_hosts.FIRST_GAP if name in self._told else 0)
+        return self._gaps.get(name, (0, 0))[0] or (stored_hosts.FIRST_GAP if name in self._told else 0)
 
     def _look(self, now: int) -> None:
         """Take in what the store knows, of which other processes may write too: once a second, and after each write."""
         if self.db and self._read != (now, self.db.total_changes):
             self._read = now, self.db.total_changes
-            self._gaps, self._said = stored_hosts.gaps(self.db, now), stored_hosts.said(self.db, now)
-            self._holds = stored_hosts.holds(self.db, now)
+            self._gaps, self._holds = stored_hosts.gaps(self.db, now), stored_hosts.holds(self.db, now)
             self._told -= self._gaps.keys()
 
     async def get(self, fetcher: Fetcher, ask: Ask) -> Fetched:

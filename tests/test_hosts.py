@@ -128,7 +128,7 @@ async def test_who_is_about_to_ask_a_host_when_it_says_that_it_is_asked_too_ofte
 
 async def test_that_a_host_is_asked_too_often_is_told_to_the_poller(server: Server, store: sqlite3.Connection) -> None:
     await get_all(Hosts(store, server.clock), server, 1)
-    assert (stored_hosts.gaps(store, NOW), stored_hosts.holds(store, NOW)) == ({"news.example": 2}, {})
+    assert (stored_hosts.gaps(store, NOW), stored_hosts.holds(store, NOW)) == ({"news.example": (2, NOW)}, {})
 
 
 async def test_what_a_host_said_to_another_process_sets_requests_apart_from_the_first_one_on(
@@ -162,7 +162,7 @@ def test_what_hosts_said_long_ago_is_not_read_with_each_request(store: sqlite3.C
             stored_hosts.hold(store, f"old{number}.example", NOW - 90 * DAY, NOW - 90 * DAY)
         stored_hosts.hold(store, "news.example", NOW - MINUTE, NOW - MINUTE)
     hosts = Hosts(store, lambda: NOW)
-    assert hosts.held(FEED) is None and hosts._said == {"news.example": NOW - MINUTE}
+    assert hosts.held(FEED) is None and hosts._gaps == {"news.example": (2, NOW - MINUTE)}
 
 
 @pytest.mark.parametrize(("status", "retry_after"), [(500, 0.0), (404, 60.0), (200, 60.0)])

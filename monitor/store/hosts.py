@@ -28,15 +28,11 @@ def hold(db: sqlite3.Connection, host: str, until: int, now: int) -> None:
     )
 
 
-def gaps(db: sqlite3.Connection, now: int) -> dict[str, int]:
-    """The hosts that were asked too often of late, each with the seconds that must lie between two requests to it."""
-    return dict(db.execute(f"SELECT host, {_GAP} AS apart FROM hosts WHERE apart > 0", {"now": now}).fetchall())
-
-
-def said(db: sqlite3.Connection, now: int) -> dict[str, int]:
-    """The same hosts, each with the time (seconds since the epoch, UTC, as `now`) when it last said so, or until when
-    it was left alone for that."""
-    return dict(db.execute(f"SELECT host, hold_until FROM hosts WHERE {_GAP} > 0", {"now": now}).fetchall())
+def gaps(db: sqlite3.Connection, now: int) -> dict[str, tuple[int, int]]:
+    """The hosts that were asked too often of late, each with the seconds that must lie between two requests to it, and
+    the time (seconds since the epoch, UTC, as `now`) when it last said so, or until when it was left alone for that."""
+    rows = db.execute(f"SELECT host, {_GAP} AS apart, hold_until FROM hosts WHERE apart > 0", {"now": now})
+    return {host: (apart, said) for host, apart, said in rows}
 
 
 def holds(db: sqlite3.Connection, now: int) -> dict[str, int]:

@@ -87,7 +87,7 @@ class MainScreen(Opening):
             stored = self.stored()
             at = host(text.link(stored.entry.link)) if stored else ""
             self._fetching[row.id] = ""
-            self._fetch(row, self._turns[at], gaps(self.store.db, int(time.time())).get(at, 0))
+            self._fetch(row, self._turns[at], gaps(self.store.db, int(time.time())).get(at, (0, 0))[0])
 
     @work
     async def _fetch(self, row: Row, turn: asyncio.Lock, gap: int) -> None:

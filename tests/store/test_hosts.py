@@ -25,15 +25,15 @@ def test_the_gap_of_a_host_doubles_with_each_wish_and_is_halved_in_hours_without
         with transaction(store):
             hosts.hold(store, "a.example", now + 60, now)
             hosts.hold(store, "a.example", now + 60, now)  # an answer that was on its way
-        found.append(hosts.gaps(store, now).get("a.example", 0))
+        found.append(hosts.gaps(store, now).get("a.example", (0, 0))[0])
         now += 3_600
     assert found == [2, 4, 8, 16, 32, 64, 64]
-    later = [hosts.gaps(store, now + hours * 3_600).get("a.example", 0) for hours in range(0, 43, 6)]
+    later = [hosts.gaps(store, now + hours * 3_600).get("a.example", (0, 0))[0] for hours in range(0, 43, 6)]
     assert later == [64, 32, 16, 8, 4, 2, 1, 0]
     with transaction(store):
         hosts.hold(store, "a.example", now + 36 * 3_600, now + 36 * 3_600)
-    assert hosts.gaps(store, now + 36 * 3_600).get("a.example", 0) == 2  # twice what it had come to
-    assert hosts.gaps(store, now).get("b.example", 0) == 0
+    assert hosts.gaps(store, now + 36 * 3_600).get("a.example", (0, 0))[0] == 2  # twice what it had come to
+    assert hosts.gaps(store, now).get("b.example") is None
 
 
 def test_answers_without_a_time_that_come_closer_than_the_gap_were_on_their_way(store: sqlite3.Connection) -> None:
@@ -41,7 +41,7 @@ def test_answers_without_a_time_that_come_closer_than_the_gap_were_on_their_way(
     for now in (1_000_000, 1_000_000, 1_000_001, 1_000_003, 1_000_005, 1_000_007, 1_000_020):
         with transaction(store):
             hosts.hold(store, "a.example", now, now)
-        found.append(hosts.gaps(store, now)["a.example"])
+        found.append(hosts.gaps(store, now)["a.example"][0])
     assert found == [2, 2, 2, 4, 4, 4, 8]
 
 
@@ -52,4 +52,4 @@ def test_a_wish_long_after_the_last_begins_with_the_first_gap_again(store: sqlit
     assert hosts.gaps(store, now) == {}
     with transaction(store):
         hosts.hold(store, "a.example", now, now)
-    assert hosts.gaps(store, now) == {"a.example": hosts.FIRST_GAP}
+    assert hosts.gaps(store, now) == {"a.example": (hosts.FIRST_GAP, now)}
