@@ -6,7 +6,7 @@ from functools import cached_property
 from types import MappingProxyType
 
 from monitor.matching import query
-from monitor.matching.clauses import union
+from monitor.matching.clauses import single, union
 from monitor.matching.packs import Concept, Evidence
 from monitor.matching.parts import Parts
 from monitor.matching.reading import LEAD, TITLE, Hit, Reading
@@ -201,19 +201,23 @@ def _most(
                     lead += in_body
                 continue
             starts |= (here | there) >> 1 | (here | there) >> 2
-            windows = _counting(here, there, against)
+            windows = _windows((here, there), against)
             bodies[windows] = bodies.get(windows, 0.0) + in_body
     text = lead if short else _best(bodies, starts, one.concept.deep)
     return one.concept.bias + share * title + (_stood_for(text) if alone else text)
 
 
-def _counting(here: int, there: int, against: bool) -> int:
-    """The passages from which on a pair counts that stands here and there, as bits; all of them for what speaks
-    `against` in the lead."""
-    if against and here & _LEADING:
+def _windows(several: Sequence[int], against: bool) -> int:
+    """The passages from which on evidence counts, as bits, the lead the lowest, by those of each thing that it takes;
+    all of them for what speaks `against` in the lead."""
+    if against and several[0] & _LEADING:
         return -1
-    ours, theirs = here >> 1 | here >> 2, there >> 1 | there >> 2
-    return (ours | theirs) & (ours | -(here & _IN_TITLE)) & (theirs | -(there & _IN_TITLE))
+    inside, anywhere = 0, -1
+    for passages in several:
+        windows = passages >> 1 | passages >> 2
+        inside |= windows
+        anywhere &= windows | -(passages & _IN_TITLE)
+    return inside & anywhere
 
 
 def _best(bodies: Mapping[int, float], starts: int, deep: float) -> float:
@@ -239,8 +243,6 @@ class Observed:
         """What takes two things that stand there in the same words."""
         self.not_in_body: set[int] = set()
         """What does so wherever one of the two is behind the title."""
-        self.lasting: set[int] = set()
-        """What stands in the lead and, speaking against the concept, does so everywhere."""
 
     def add(self, at: int, passages: list[int]) -> None:
         """Take a piece of evidence, found in those passages."""
@@ -250,8 +252,6 @@ class Observed:
             in_title, in_body = self._parts.apart(*names)
             self.not_in_title |= set() if in_title else {at}
             self.not_in_body |= set() if in_body else {at}
-        if evidence.against and passages[0] & _LEADING:
-            self.lasting.add(at)
 
     def title(self) -> set[int]:
         """The evidence that the title holds."""
@@ -275,25 +275,13 @@ class Observed:
         return found
 
     def _windows(self, at: int) -> int:
-        """The passages from which on a piece of evidence counts, as bits; the lead is the lowest."""
-        if at in self.lasting:
-            return -1
-        inside, anywhere = 0, -1
-        for passages in self.passages[at]:
-            windows = passages >> 1 | passages >> 2
-            inside |= windows
-            anywhere &= -1 if passages & _IN_TITLE else windows
-        return inside & anywhere
+        """The passages from which on a piece of evidence counts, as bits."""
+        return _windows(self.passages[at], self._one.evidence[at][0].against)
 
     def starts(self) -> list[int]:
         """The passages from which on evidence may add up, from the lead downwards."""
-        passages = union(passages for each in self.passages.values() for passages in each) >> 1
-        starts = {LEAD}
-        while passages:
-            passage = passages.bit_length() - 1
-            starts |= {passage, max(LEAD, passage - 1)}
-            passages ^= 1 << passage
-        return sorted(starts)
+        passages = union(passages for each in self.passages.values() for passages in each)
+        return [start.bit_length() - 1 for start in single(1 | passages >> 1 | passages >> 2)]
 
     def hits(self, at: int, near: set[int]) -> list[list[Hit]]:
         """The hits of each of the things that a piece of evidence takes, in those passages, or else wherever it has."""
