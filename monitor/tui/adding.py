@@ -97,19 +97,14 @@ class AddScreen(Saving[Edited | str]):
     """Asks for an address or a keyword; it is left with the change of the config, with the keyword, or with nothing."""
 
     DEFAULT_CSS = """
-    AddScreen { background: $background; }
-    AddScreen #add-box { width: 100%; height: 100%; background: $surface; padding: 0 1; }
     AddScreen #add-parts { height: 1fr; scrollbar-size-vertical: 1; }
-    AddScreen Rows { background: $surface; }
-    AddScreen #add-title { height: 1; color: $unread; text-style: bold; }
     AddScreen #add-address { margin: 1 0 0 0; }
     AddScreen #add-told { color: $warning; padding: 0 1; }
     AddScreen #add-feeds { height: auto; max-height: 30%; margin: 1 0; }
     AddScreen #add-about { padding: 0 1; text-style: bold; max-height: 2; }
     AddScreen .add-more { height: 1; }
     AddScreen .add-more Plain { width: auto; padding: 0 1; }
-    AddScreen #add-keys { height: auto; color: $quiet; background: $panel; padding: 0 1; }
-    AddScreen .is-empty { display: none; }
+    AddScreen #add-keys { height: auto; }
     """
 
     def __init__(self, store: DeskStore, config_path: Path, colours: Mapping[str, str]) -> None:
@@ -122,9 +117,9 @@ class AddScreen(Saving[Edited | str]):
 
     def compose(self) -> ComposeResult:
         """The field, the feeds that are found, what is in the one under the cursor, what it is to be called."""
-        with Vertical(id="add-box"):
+        with Vertical(classes="box"):
             with VerticalScroll(id="add-parts", can_focus=False):
-                yield Plain("Add a feed or a keyword", id="add-title")
+                yield Plain("Add a feed or a keyword", classes="title")
                 yield Line(id="add-address", placeholder="https://… or words to watch for")
                 yield Plain(id="add-told")
                 yield FeedRows()
@@ -135,7 +130,7 @@ class AddScreen(Saving[Edited | str]):
                     with Horizontal(classes="add-more"):
                         yield Plain(label)
                         yield Line(id=f"add-{name}", placeholder=example)
-            yield Plain(id="add-keys")
+            yield Plain(id="add-keys", classes="keys")
 
     def on_mount(self) -> None:
         """Wait for an address."""

@@ -51,7 +51,6 @@ class PaletteScreen(Narrowing):
     BINDINGS = bindings("palette", "down", "up", "page_down", "page_up", "open")
     DEFAULT_CSS = """
     PaletteScreen .narrowing-box { max-height: 25; }
-    PaletteScreen CommandRows { background: $surface; }
     PaletteScreen CommandRows > .rows--cursor { background: $cursor; }
     """
 
@@ -63,7 +62,7 @@ class PaletteScreen(Narrowing):
     def compose(self) -> ComposeResult:
         """A box with the field and what is found."""
         with Vertical(classes="narrowing-box"):
-            yield Plain("What to do: a few letters find it, Enter does it", classes="narrowing-title")
+            yield Plain("What to do: a few letters find it, Enter does it", classes="title")
             yield Line(placeholder="an action, a watch or a theme", select_on_focus=False)
             yield CommandRows()
 

@@ -28,7 +28,7 @@ class FeedForm(Saving[Edited]):
     """Asks for the new values; it is left with the change of the config, or with nothing."""
 
     DEFAULT_CSS = """
-    FeedForm { align: center middle; background: $background; }
+    FeedForm { align: center middle; }
     #feed-form { width: 70; max-width: 100%; height: auto; background: $surface; padding: 0 1;
                  border-top: tall $primary 50%; border-bottom: tall $primary 50%; }
     #feed-form Input { padding: 0; margin-bottom: 1; background: $panel; }

@@ -109,13 +109,13 @@ class HealthScreen(Overlay[None]):
     def compose(self) -> ComposeResult:
         """The list, and what there is to say about the feed under the cursor."""
         self.rows = HealthRows(id="health-rows")
-        self._title, self._detail = Plain(id="health-title"), Plain(id="health-detail")
+        self._title, self._detail = Plain(id="health-title", classes="title"), Plain(id="health-detail")
         self._keys = Plain(id="health-keys")
         self._heading = Plain(classes="heading", id="health-heading")
         words = "words of a title, address, tag, state or error"
         self._filter = Line(self._begun.words, id="health-filter", placeholder=words)
         self._filter.display = bool(self._begun.words)
-        with Vertical(id="health-box"):
+        with Vertical(classes="box"):
             yield self._title
             yield self._heading
             yield self.rows

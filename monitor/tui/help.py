@@ -62,7 +62,7 @@ class HelpScreen(Narrowing):
     def compose(self) -> ComposeResult:
         """A box with the field and the keys by section."""
         with Vertical(id="help-box", classes="narrowing-box"):
-            yield Plain("Keys", id="help-title", classes="narrowing-title")
+            yield Plain("Keys", id="help-title", classes="title")
             yield Line(placeholder="type a word, such as unread, link or undo", id="help-field", select_on_focus=False)
             with VerticalScroll(id="help-page") as page:
                 page.can_focus = False

@@ -82,16 +82,12 @@ class MuteScreen(Saving[Edited]):
 
     BINDINGS = bindings("palette")
     DEFAULT_CSS = """
-    MuteScreen { background: $background; }
-    MuteScreen #mute-box { width: 100%; height: 100%; background: $surface; padding: 0 1; }
-    MuteScreen Rows { background: $surface; }
-    MuteScreen #mute-title { height: auto; max-height: 2; color: $unread; text-style: bold; }
+    MuteScreen #mute-title { height: auto; max-height: 2; }
     MuteScreen #mute-watches { margin: 1 0 0 0; }
     MuteScreen #mute-proposals { height: auto; max-height: 40%; margin: 1 0; }
     MuteScreen #mute-told { color: $warning; padding: 0 1; }
     MuteScreen #mute-effect { text-style: bold; padding: 0 1; }
-    MuteScreen #mute-keys { dock: bottom; height: 1; color: $quiet; background: $panel; padding: 0 1; }
-    MuteScreen .is-hidden { display: none; }
+    MuteScreen #mute-keys { dock: bottom; }
     """
 
     def __init__(self, store: DeskStore, config: Config, config_path: Path, entry_id: int, watch: str = "") -> None:
@@ -106,15 +102,15 @@ class MuteScreen(Saving[Edited]):
 
     def compose(self) -> ComposeResult:
         """The watches to choose from, then what could be excluded; below it what would go."""
-        with Vertical(id="mute-box"):
-            yield Plain("Mute", id="mute-title")
+        with Vertical(classes="box"):
+            yield Plain("Mute", id="mute-title", classes="title")
             yield WatchChoice(id="mute-watches")
             yield ProposalRows()
             yield Line(id="mute-query", placeholder="words, title:word, feed:name, A AND B, @concept")
             yield Plain(id="mute-told")
             yield Plain(id="mute-effect")
             yield GoneRows(id="mute-gone")
-            yield Plain(id="mute-keys")
+            yield Plain(id="mute-keys", classes="keys")
 
     def on_mount(self) -> None:
         """With a single watch there is nothing to ask."""
@@ -136,9 +132,9 @@ class MuteScreen(Saving[Edited]):
     def _show_step(self) -> None:
         """Show what belongs to choosing a watch, or what comes after it."""
         is_chosen = self._watch is not None
-        self.query_one(WatchChoice).set_class(is_chosen or not self._watches, "is-hidden")
+        self.query_one(WatchChoice).set_class(is_chosen or not self._watches, "is-empty")
         for selector in ("#mute-proposals", "#mute-query", "#mute-gone"):
-            self.query_one(selector).set_class(not is_chosen, "is-hidden")
+            self.query_one(selector).set_class(not is_chosen, "is-empty")
 
     def _choose(self, watch: Watch) -> None:
         assert self._stored is not None

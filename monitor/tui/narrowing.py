@@ -13,10 +13,9 @@ class Narrowing(Overlay[None]):
     """Help and palette are made from it; `narrow` lists what goes with the field's text."""
 
     DEFAULT_CSS = """
-    Narrowing { align: center middle; background: $background; }
+    Narrowing { align: center middle; }
     .narrowing-box { width: 84; max-width: 100%; height: 90%; background: $surface; border: tall $primary 50%;
                      padding: 0 1; }
-    .narrowing-title { height: 1; color: $unread; text-style: bold; }
     Narrowing Input { padding: 0; margin-bottom: 1; }
     """
     AUTO_FOCUS = ""

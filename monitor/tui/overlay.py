@@ -22,6 +22,15 @@ class Edited(NamedTuple):
 class Overlay(ModalScreen[Result | None], Generic[Result]):
     """What every screen on top has in common; it is left with a result or with nothing."""
 
+    # Opaque: what lies beneath would be cut at the box's edges by a measure that knows no Burmese.
+    DEFAULT_CSS = """
+    Overlay { background: $background; }
+    Overlay Rows { background: $surface; }
+    Overlay .box { width: 100%; height: 100%; background: $surface; padding: 0 1; }
+    Overlay .title { height: 1; color: $unread; text-style: bold; }
+    Overlay .keys { height: 1; color: $quiet; background: $panel; padding: 0 1; }
+    Overlay .is-empty { display: none; }
+    """
     # A screen on top hears nothing of the app's own keys, so those for the program itself are bound here again.
     BINDINGS = bindings("back", "leave", "help", "suspend", "quit")
 

@@ -36,11 +36,9 @@ class PipeScreen(Overlay[None]):
     BINDINGS = bindings("up", "down")
     # As wide as the screen: a title that terminals draw wider than was reckoned has nothing behind it to push away.
     DEFAULT_CSS = """
-    PipeScreen { layout: vertical; background: $background; }
     PipeScreen #pipe-given { height: 1fr; padding: 0 1; color: $quiet; background: $background; }
     PipeScreen #pipe-box { height: auto; background: $surface; padding: 0 1; border-top: tall $primary 50%; }
     PipeScreen #pipe-box Plain { background: $surface; }
-    PipeScreen #pipe-title { height: 1; color: $unread; text-style: bold; }
     PipeScreen Input { padding: 0; }
     PipeScreen #pipe-told { color: $quiet; }
     PipeScreen #pipe-told.is-trouble { color: $error; }
@@ -61,7 +59,7 @@ class PipeScreen(Overlay[None]):
         """What the program will read; the line, what it is for, and what is wrong with it."""
         yield Plain(self._given(as_json=False), id="pipe-given")
         with Vertical(id="pipe-box"):
-            yield Plain(f"Hand to a program: {self._stored.entry.name}", id="pipe-title")
+            yield Plain(f"Hand to a program: {self._stored.entry.name}", classes="title")
             yield Line(placeholder="less, wc -w, json| jq .link")
             yield Plain(self._hint(), id="pipe-told")
 

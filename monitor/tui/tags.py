@@ -42,7 +42,7 @@ class TagRows(Items[Offer], can_focus=False):
     """The offers, a row each."""
 
     DEFAULT_CSS = """
-    TagRows { background: $surface; margin-top: 1; }
+    TagRows { margin-top: 1; }
     TagRows > .rows--cursor { background: $cursor; }
     """
 

@@ -242,11 +242,8 @@ class WhyScreen(Overlay[Wish]):
 
     BINDINGS = bindings("why", "edit_watch", "mute", "palette")
     DEFAULT_CSS = """
-    WhyScreen { background: $background; }
-    WhyScreen #why-box { width: 100%; height: 100%; background: $surface; padding: 0 1; }
-    WhyScreen WhyRows { background: $surface; margin: 1 0 0 0; }
-    WhyScreen #why-title { height: auto; max-height: 3; color: $unread; text-style: bold; }
-    WhyScreen #why-keys { height: 1; color: $quiet; background: $panel; padding: 0 1; }
+    WhyScreen WhyRows { margin: 1 0 0 0; }
+    WhyScreen #why-title { height: auto; max-height: 3; }
     """
 
     def __init__(self, store: DeskStore, config: Config, entry_id: int, colours: Mapping[str, str]) -> None:
@@ -262,10 +259,10 @@ class WhyScreen(Overlay[Wish]):
 
     def compose(self) -> ComposeResult:
         """The title, the explanation, the keys."""
-        with Vertical(id="why-box"):
-            yield Plain("looking …", id="why-title")
+        with Vertical(classes="box"):
+            yield Plain("looking …", id="why-title", classes="title")
             yield WhyRows()
-            yield Plain("", id="why-keys")
+            yield Plain("", id="why-keys", classes="keys")
 
     def on_mount(self) -> None:
         """Explain beside the desk, which goes on meanwhile."""

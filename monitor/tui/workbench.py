@@ -67,9 +67,8 @@ class WorkbenchScreen(Saving[Edited]):
         Binding("right,l", "kind(1)", "the next list", show=False),
     ]
     DEFAULT_CSS = """
-    WorkbenchScreen { background: $background; }
-    WorkbenchScreen #bench-box { width: 100%; height: 100%; background: $surface; }
-    WorkbenchScreen #bench-title { height: 1; color: $unread; text-style: bold; padding: 0 1; }
+    WorkbenchScreen .box { padding: 0; }
+    WorkbenchScreen .title { padding: 0 1; }
     WorkbenchScreen #bench-counts { height: 1; padding: 0 1; }
     WorkbenchScreen #bench-chart { height: 1; color: $accent; padding: 0 1; }
     WorkbenchScreen #bench { height: 1fr; }
@@ -78,13 +77,10 @@ class WorkbenchScreen(Saving[Edited]):
     WorkbenchScreen .bench-heading { height: 1; color: $quiet; }
     WorkbenchScreen .bench-fault { color: $error; padding: 0 1; }
     WorkbenchScreen #bench-remarks { color: $quiet; padding: 0 1; }
-    WorkbenchScreen .is-empty { display: none; }
     WorkbenchScreen #bench-kinds { height: 1; background: $panel; }
     WorkbenchScreen .bench-kind { width: auto; height: 1; padding: 0 1; color: $quiet; background: $panel; }
     WorkbenchScreen .bench-kind.is-shown { color: $accent; text-style: bold underline; }
-    WorkbenchScreen HitRows { background: $surface; }
     WorkbenchScreen #bench-reasons { height: auto; max-height: 4; padding: 0 1; border-top: tall $panel; }
-    WorkbenchScreen #bench-keys { height: 1; color: $quiet; background: $panel; padding: 0 1; }
     WorkbenchScreen #bench-keys.is-warning { color: $warning; text-style: bold; }
     WorkbenchScreen.-narrow #bench-fields { width: 1fr; }
     WorkbenchScreen.-narrow #bench-results { border-left: none; }
@@ -121,8 +117,8 @@ class WorkbenchScreen(Saving[Edited]):
     def compose(self) -> ComposeResult:
         """What the draft comes to; below it the fields, and beside them what was found."""
         begun = self._begun
-        with Vertical(id="bench-box"):
-            yield Plain(f"Watch  {self._saved.name}" if self._saved else "A new watch", id="bench-title")
+        with Vertical(classes="box"):
+            yield Plain(f"Watch  {self._saved.name}" if self._saved else "A new watch", classes="title")
             yield Plain(id="bench-counts")
             yield Plain(id="bench-chart")
             with Horizontal(id="bench"):
@@ -145,7 +141,7 @@ class WorkbenchScreen(Saving[Edited]):
                         yield from map(Kind, self._kinds)
                     yield HitRows(id="bench-hits")
                     yield Plain(id="bench-reasons")
-            yield Plain(id="bench-keys")
+            yield Plain(id="bench-keys", classes="keys")
 
     def on_mount(self) -> None:
         """Try what is there; a new watch begins with its keywords."""
