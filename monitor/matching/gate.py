@@ -144,9 +144,10 @@ def ceiling(one: Judged, lexicon: Lexicon) -> Ceiling:
     gains: dict[int, list[Gain]] = {}
     losses = []
     for evidence, nodes in one.evidence:
+        needed = tuple(clause for node in nodes for clause in clauses(node, lexicon.bits))
         place = tuple(clause for node in nodes for clause in standing(node, lexicon.standing_bits))
         gained = max(0.0, evidence.title), max(0.0, evidence.body)
-        gain = Gain(*gained, _two(lexicon.needed(nodes)), _two(place), _some(nodes, lexicon))
+        gain = Gain(*gained, _two(needed), _two(place), _some(nodes, lexicon))
         if gain.title or gain.body:
             gains.setdefault(_key(gain), []).append(gain)
         names = [node.name for node in nodes if isinstance(node, query.Concept) and lexicon.bits(node)]

@@ -51,7 +51,6 @@ class Lexicon:
         """Each kind of word, each phrase of a pack's own queries: the slot in which its places are collected; the first
         stays empty."""
         self._languages: dict[str, _Language] = {}
-        self._needed: dict[int, tuple[tuple[query.Node, ...], Clauses]] = {}
         self._exprs = {
             name: tuple(map(query.parsed, concept.expr)) for name, concept in packs.concepts.items() if concept.expr
         }
@@ -93,13 +92,6 @@ class Lexicon:
         """The concepts that a concept is made of in every language; None where that takes queries."""
         parts = self.together.get(name, ())
         return None if not parts and self.exprs(name) else parts
-
-    def needed(self, nodes: tuple[query.Node, ...]) -> Clauses:
-        """What a pack's queries cannot do without; worked out once for each."""
-        if id(nodes) not in self._needed:
-            # The nodes are kept with it: their number must not pass on to others.
-            self._needed[id(nodes)] = (nodes, tuple(clause for node in nodes for clause in clauses(node, self.bits)))
-        return self._needed[id(nodes)][1]
 
     def bits(self, node: query.Node) -> int:
         """The slots of which an entry holds one where it holds a concept, or a phrase, of a pack's own query; 0 where
@@ -237,7 +229,7 @@ class _Language:
 
 
 def _alternatives(nodes: Iterable[query.Node]) -> Iterator[query.Node]:
-    """Queries without those that are no more than several others, each of which is told by words of its own."""
+    """Queries, those of several any of which will do each by itself."""
     for node in nodes:
         yield from node.nodes if isinstance(node, query.Or) else (node,)
 
