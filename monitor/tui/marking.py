@@ -85,25 +85,20 @@ class Marking(Frame):
         """Take the last change back, of marks, tags or the config."""
         toasts.take_down(self.app, self._offered)
         if last := _unfinished(self._behind):
-            self._behind = self._undoing = self._undo_behind(last)
+            self._behind = self._undoing = self._undo(last)
         else:
             # Not when the worker comes to it: the next key may leave the desk.
-            self._undoing = self._undo(self.store.undo())
+            self._undoing = self._undo(None, self.store.undo())
         self._undone_at = self.listing.rows.selected
 
     @work
-    async def _undo_behind(self, last: _Ordered) -> int | None:
-        await _come(last)
-        return await self._taken_back(self.store.undo())
-
-    @work
-    async def _undo(self, undoing: Awaitable[Undone | None]) -> int | None:
-        return await self._taken_back(undoing)
-
-    async def _taken_back(self, undoing: Awaitable[Undone | None]) -> int | None:
-        """The entry that has come back, and on which the cursor is then."""
+    async def _undo(self, last: _Ordered | None, undoing: Awaitable[Undone | None] | None = None) -> int | None:
+        """The entry that has come back, and on which the cursor is then; one that is not on its way begins behind the
+        `last` thing."""
+        if last is not None:
+            await _come(last)
         try:
-            undone = await undoing
+            undone = await (undoing or self.store.undo())
         except StoreError as problem:
             self.tell_trouble(problem)
             return None
