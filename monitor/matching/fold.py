@@ -341,10 +341,8 @@ UNSPACED = Known(_is_unspaced, 50_000)
 """Tokens and whether they come from a script that is written without blanks."""
 
 
-@functools.cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    """A pattern with large classes, which take milliseconds to compile, and English does not need."""
-    return re.compile(pattern)
+_compiled = functools.cache(re.compile)
+"""A pattern with large classes, which take milliseconds to compile, and English does not need."""
 
 
 def _plain(text: str) -> str:

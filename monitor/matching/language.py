@@ -219,10 +219,8 @@ proof of it."""
 _WORD = re.compile(r"[^\W\d_]+(?:[\u0300-\u036f\u0900-\u0903\u093a-\u094f\u064b-\u0652]+[^\W\d_]*)*")
 
 
-@functools.cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    """A pattern that texts in plain English do not need."""
-    return re.compile(pattern)
+_compiled = functools.cache(re.compile)
+"""A pattern that texts in plain English do not need."""
 
 
 # So many different little words of the language that is given leave no doubt of it.

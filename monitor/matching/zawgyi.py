@@ -66,10 +66,8 @@ NUMBER = rf"{BURMESE_DIGITS}(?!{_UNSEEN}*[{_AFTER}])"
 """The pattern of a number; a digit that carries a sign is a letter."""
 
 
-@functools.cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    """A pattern, compiled when the first Burmese is met: few ever meet any."""
-    return re.compile(pattern)
+_compiled = functools.cache(re.compile)
+"""A pattern, compiled when the first Burmese is met: few ever meet any."""
 
 
 def is_zawgyi(text: str) -> bool:
