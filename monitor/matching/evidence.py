@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from types import MappingProxyType
 
 from monitor.matching import query
 from monitor.matching.clauses import single, union
@@ -114,12 +113,8 @@ def verdict(one: Judged, parts: Parts, reading: Reading, *, thorough: bool = Fal
     """
     alone, less, share = reading.is_title_alone, one.concept.long * reading.doublings, reading.title_share
     if not thorough and one.pairs is not None:
-        short, enough = reading.is_short, less - opinion_of(one.concept, parts)
-        # Most that fail do so before any query has been asked where its words stand.
-        loose = parts.loosely(one.taken)
-        if loose and round(_most(one.pairs, one, parts, share, loose, short=short, alone=alone) - enough, _DIGITS) < 0:
-            return None
-        if round(_most(one.pairs, one, parts, share, short=short, alone=alone) - enough, _DIGITS) < 0:
+        enough = less - opinion_of(one.concept, parts)
+        if round(_score(one.pairs, one, parts, share, short=reading.is_short, alone=alone) - enough, _DIGITS) < 0:
             return None
     seen = observed(one, parts, reading)
     if seen is None:
@@ -165,32 +160,17 @@ def _stood_for(text: float) -> float:
     return max(text - TITLE_ALONE, 0.0)
 
 
-def _most(
-    pairs: Sequence[_Pair],
-    one: Judged,
-    parts: Parts,
-    share: float,
-    loose: Mapping[str, int] = MappingProxyType({}),
-    *,
-    short: bool,
-    alone: bool,
-) -> float:
+def _score(pairs: Sequence[_Pair], one: Judged, parts: Parts, share: float, *, short: bool, alone: bool) -> float:
     """The score but for what is taken off for the text's length, in a fraction of the time that it takes to tell what
     counted for it; `share` is what the title counts for, a short text is all in its title and one passage, a title
-    `alone` is both.
-
-    With concepts of which it is only known where they may stand, the `loose` ones, it is no less than the score.
-    """
-    find = ({**parts.standing(one.taken.difference(loose)), **loose} if loose else parts.standing(one.taken)).get
+    `alone` is both."""
+    find = parts.standing(one.taken).get
     title, lead, starts = 0.0, 0.0, 0
     bodies: dict[int, float] = {}
     for first, second, in_title, in_body, against in pairs:
         if (here := find(first)) and (there := find(second)):
             apart_in_title, apart = True, True
-            if first in loose or second in loose:
-                # It may be there, and speaks for the concept if it is; against it, only what is known does.
-                in_title, in_body, against = max(in_title, 0.0), max(in_body, 0.0), False
-            elif not against and first != second:
+            if not against and first != second:
                 apart_in_title, apart = parts.apart(first, second)
             if apart_in_title and here & there & _IN_TITLE:
                 title += in_title

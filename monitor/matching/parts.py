@@ -31,8 +31,6 @@ class Parts:
         self._language = lexicon.language(reading.spoken or "en")
         self._seen = self._language.vocabulary.found(reading)
         self._hits: dict[str, tuple[Hit, ...]] = {}
-        self._asked_for: dict[str, bool] = {}
-        self._bounds: dict[str, int] = {}
         # Held weakly, so that all that was found in an entry goes with it: what holds itself waits for the garbage
         # collector, which takes a twentieth of a worker's time then (measured).
         its = weakref.proxy(self)
@@ -233,40 +231,6 @@ class Parts:
                 # Most stand nowhere, which costs little to tell.
                 known[name] = self.passages(name) if self._may_stand(name) else 0
         return known
-
-    def loosely(self, names: Iterable[str]) -> dict[str, int]:
-        """The passages in which those of these concepts may stand, as bits, for whose words a query has to be asked."""
-        return {name: self._at_most(name) for name in names if self._may_stand(name) and self._is_asked_for(name)}
-
-    def _is_asked_for(self, name: str) -> bool:
-        """Whether it takes a query to tell where a concept's words stand."""
-        if name not in self._asked_for:
-            self._asked_for[name] = False  # As with hits.
-            made_of = self._lexicon.made_of(name)
-            self._asked_for[name] = (
-                made_of is None or next(self._finding(name), None) is not None or any(map(self._is_asked_for, made_of))
-            )
-        return self._asked_for[name]
-
-    def _at_most(self, name: str) -> int:
-        """Where a concept's words stand at most: its own, those of its parts, and what its queries may find."""
-        if name not in self._bounds:
-            self._bounds[name] = 0
-            self._bounds[name] = self._bound(name)
-        return self._bounds[name]
-
-    def _bound(self, name: str) -> int:
-        made_of = self._lexicon.made_of(name)
-        if made_of is None or name == NUMBER:
-            return (2 << max(self._reading.last_passage + 1, 1)) - 1
-        bits, bit = self._seen.passages.get(name, 0), 1 << self._lexicon.slot(name)
-        for part in made_of:
-            bits |= self._at_most(part) if self._may_stand(part) else 0
-        if self.slots.title & bit:
-            bits |= self._reading.bits(self._reading.fields[0].first)
-        if self._reading.is_short or self._reading.is_title_alone:
-            return bits | 2 * bool(self.slots.body & bit)
-        return bits | union(2 << passage for passage, found in self._begun[0].items() if found & bit)
 
     def _in_slot(self, name: str) -> list[Hit]:
         # Most slots are empty, and that is known of all at once where more than words were asked for.
