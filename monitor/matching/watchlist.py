@@ -326,11 +326,7 @@ def _may_hold(concept: Concept, ceiling: Ceiling, parts: Parts, reading: Reading
         return False
     if reading.is_short:
         return True
-    length = reading.doublings, reading.title_share, opinion
-    # Where the words of queries stand is asked only where they might decide.
-    return ceiling.holds_within(parts.slots, parts.rough_windows, *length) and ceiling.holds_within(
-        parts.slots, parts.windows, *length
-    )
+    return ceiling.holds_within(parts.slots, parts.windows, reading.doublings, reading.title_share, opinion)
 
 
 def _number(slot: Slot) -> int:
