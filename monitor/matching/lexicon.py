@@ -170,8 +170,6 @@ class _Language:
         """Of each such query, by its number, the slot, what a field cannot do without, and how many words a place takes
         at most that it finds."""
         self._plain: dict[str, tuple[str, ...] | None] = {}
-        self._parts: dict[str, frozenset[str]] = {}
-        self._holders: dict[str, tuple[str, ...]] = {}
         self._vetoing: dict[str, int] = {}
         self.vetoes = frozenset(made.vetoes)
         self.vetoed = union(1 << lexicon.slot(name) for name in self.vetoes)
@@ -204,28 +202,6 @@ class _Language:
             slots = (self._lexicon.slot(f"{name}{kind}") for kind in _KINDS[1:])
             self._vetoing[name] = union(1 << slot for slot in slots) if name in self.vetoes else 0
         return self._vetoing[name]
-
-    def holders(self, slot: Slot) -> tuple[str, ...]:
-        """The concepts whose words stand wherever one of a slot does, told of all of them at once."""
-        name = cast(str, slot)
-        if name not in self._holders:
-            known = (name, *self._lexicon.together)
-            self._holders[name] = tuple(dict.fromkeys(each for each in known if name in self._whole(each)))
-        return self._holders[name]
-
-    def _whole(self, name: str) -> frozenset[str]:
-        """The slots that a concept is made of in the end; none where one of its parts is more than words."""
-        if name not in self._parts:
-            self._parts[name] = frozenset()  # A concept that holds itself is made of no such slots.
-            parts = self.plain(name) if name != NUMBER else None
-            inner = [*map(self._whole, parts or ())]
-            if parts is not None and all(inner):
-                self._parts[name] = frozenset((name,)).union(*inner)
-        return self._parts[name]
-
-    def is_whole(self, name: str) -> bool:
-        """Whether it is told by the slots alone where the words of a concept stand."""
-        return bool(self._whole(name))
 
 
 def _alternatives(nodes: Iterable[query.Node]) -> Iterator[query.Node]:

@@ -31,6 +31,8 @@ class Parts:
         self._language = lexicon.language(reading.spoken or "en")
         self._seen = self._language.vocabulary.found(reading)
         self._hits: dict[str, tuple[Hit, ...]] = {}
+        self._passages: dict[str, int] = {}
+        self._tokens: dict[str, int] = {}
         # Held weakly, so that all that was found in an entry goes with it: what holds itself waits for the garbage
         # collector, which takes a twentieth of a worker's time then (measured).
         its = weakref.proxy(self)
@@ -158,7 +160,7 @@ class Parts:
                 parts = self._lexicon.made_of(name)
             if parts is None:
                 bits = of(self.hits(name))
-            elif not self._language.is_whole(name):
+            else:
                 bits = seen.get(name, 0) | union(self._told(part, known, seen, of) for part in parts)
             if name == NUMBER:
                 bits |= of(map(self._number, self._digits()))
@@ -173,23 +175,6 @@ class Parts:
 
     def _begun_in(self, hits: Iterable[Hit]) -> int:
         return self._reading.passages(hit.first for hit in hits)
-
-    @cached_property
-    def _passages(self) -> dict[str, int]:
-        return self._of_concepts(self._seen.passages)
-
-    @cached_property
-    def _tokens(self) -> dict[str, int]:
-        return self._of_concepts(self._seen.tokens)
-
-    def _of_concepts(self, seen: Mapping[Slot, int]) -> dict[str, int]:
-        """What is told of concepts: of those that are no more than words of their own and of others all at once."""
-        found: dict[str, int] = {}
-        holders = self._language.holders
-        for slot, bits in seen.items():
-            for name in holders(slot):
-                found[name] = found.get(name, 0) | bits
-        return found
 
     def apart(self, one: str, other: str) -> tuple[bool, bool]:
         """Whether two concepts stand in other words than each other's: in the title; and behind it.
