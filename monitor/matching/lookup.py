@@ -1,6 +1,6 @@
 """A vocabulary of terms: cheap to ask which a text may hold, and where those begin that stand there."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from operator import itemgetter
@@ -18,8 +18,6 @@ from monitor.matching.terms import Slot, Term
 _OTHER: Mode = "=="
 """The mode of terms of which it takes a look to tell whether they stand where their key does."""
 _place = itemgetter(0)
-_FEW = 12
-"""So many slots at most are looked for one by one."""
 
 
 class Slots(NamedTuple):
@@ -121,8 +119,6 @@ class Found:
     reading: Reading
     marks: Sequence[Mark]
     """Where keys begin, those of whole words before the beginnings of words."""
-    _asked: int = 0
-    """How many slots were asked for their hits."""
 
     def slots(self) -> Slots:
         """The slots whose terms may stand there, and those of which one surely does."""
@@ -168,26 +164,14 @@ class Found:
     def hits(self, slot: Slot) -> list[Hit]:
         """The places where the terms of a slot really stand, in text order."""
         found, standing = [], Standing(self.reading)
-        for at, term in sorted(self._begun(slot), key=_place):
+        begun = ((at, term) for at, key in self._by_slot.get(slot, ()) for term in key.by_slot[slot])
+        for at, term in sorted(begun, key=_place):
             last = at + len(term.stems)
             if standing.holds(term, at, last):
                 number = self.reading.field_of(at)
                 leaf = Leaf(number, at, last, term.text, "joined" if term.joined else "")
                 found.append(Hit(number, at, last, (leaf,)))
         return found
-
-    def _begun(self, slot: Slot) -> Iterator[tuple[int, Term]]:
-        """Where the terms of a slot may begin."""
-        for at, key in self._marks_of(slot):
-            for term in key.by_slot[slot]:
-                yield at, term
-
-    def _marks_of(self, slot: Slot) -> Sequence[Mark]:
-        """The keys of the terms of a slot, where they begin; for one slot it costs more to sort those of all."""
-        self._asked += 1
-        if self._asked <= _FEW:
-            return [mark for mark in self.marks if slot in mark[1].by_slot]
-        return self._by_slot.get(slot, ())
 
     @cached_property
     def _by_slot(self) -> dict[Slot, list[Mark]]:
@@ -197,10 +181,6 @@ class Found:
             for slot in mark[1].by_slot:
                 begun.setdefault(slot, []).append(mark)
         return begun
-
-    def may_hold(self, slot: Slot) -> bool:
-        """Whether a term of a slot may stand in a field that is shown; surely so where `passages` were asked for."""
-        return "_placed" not in self.__dict__ or slot in self.passages
 
     @property
     def passages(self) -> dict[Slot, int]:

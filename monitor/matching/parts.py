@@ -207,12 +207,8 @@ class Parts:
                 known[name] = self.passages(name) if self._may_stand(name) else 0
         return known
 
-    def _in_slot(self, name: str) -> list[Hit]:
-        # Most slots are empty, and that is known of all at once where more than words were asked for.
-        return self._seen.hits(name) if self._seen.may_hold(name) else []
-
     def _of_phrase(self, phrase: query.Phrase) -> Sequence[Hit]:
-        hits = self._in_slot(own_slot(phrase))
+        hits = self._seen.hits(own_slot(phrase))
         return sorted(set(hits)) if hits else hits
 
     def _collect(self, name: str) -> tuple[Hit, ...]:
@@ -221,7 +217,7 @@ class Parts:
 
     def _standing(self, name: str) -> list[Hit]:
         """The places of a concept's words, whatever masks or vetoes them."""
-        found = [hit for hit in self._in_slot(name) if hit.field < len(SHOWN)]
+        found = [hit for hit in self._seen.hits(name) if hit.field < len(SHOWN)]
         if name == NUMBER:
             found += map(self._number, self._digits())
         for node in self._exprs(name):
@@ -258,8 +254,8 @@ class Parts:
 
     def _allowed(self, name: str, hits: list[Hit]) -> tuple[Hit, ...]:
         """The hits that no mask swallows and no veto cancels; a veto in the title speaks for the summary too."""
-        kept = unmasked(hits, self._in_slot(f"{name} mask"))
-        vetoes = longest(self._in_slot(f"{name} unless"))
+        kept = unmasked(hits, self._seen.hits(f"{name} mask"))
+        vetoes = longest(self._seen.hits(f"{name} unless"))
         if not vetoes:
             return tuple(kept)
         of_summary = vetoes[0].field == 0
