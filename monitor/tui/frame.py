@@ -121,7 +121,7 @@ class Frame(Screen[None]):
         self.listing = EntriesPane(self.store, self._explain_empty)
         self.reader = Reader()
         self.panes = Panes()
-        yield Plain(id="banner")
+        yield Plain(id="banner", classes="folds")
         with self.panes:
             with Vertical(id="watches", classes="pane"):
                 yield Plain(self._title, id="watches-heading", classes="heading")
@@ -286,12 +286,10 @@ class Frame(Screen[None]):
 
     def warn(self, problems: Sequence[str]) -> None:
         """Show what is wrong with the config, or that nothing is."""
-        banner = self.query_one("#banner", Plain)
         told = [f"config: {problem}" for problem in problems[:_TOLD]]
         if len(problems) > _TOLD:
             told.append(f"and {len(problems) - _TOLD} more: monitor config check")
-        banner.show("\n".join(told))
-        banner.set_class(bool(problems), "has-text")
+        self.query_one("#banner", Plain).show("\n".join(told))
 
     def _show_status(self) -> None:
         line = self.query_one("#status", Plain)

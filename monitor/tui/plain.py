@@ -14,12 +14,16 @@ _MOST = 10_000
 class Plain(Aligned):
     """Text without markup; it wraps, and where it has a single row it is cut."""
 
-    DEFAULT_CSS = "Plain { height: auto; width: 1fr; }"
+    DEFAULT_CSS = """
+    Plain { height: auto; width: 1fr; }
+    Plain.folds.is-silent { display: none; }
+    """
 
     def __init__(self, text: str = "", *, id: str | None = None, classes: str | None = None) -> None:
         """Show `text`, lines apart by line breaks."""
         super().__init__(id=id, classes=classes)
         self.text = _shown(text)
+        self.set_class(not text, "is-silent")
         self._end = self._more = ""
 
     def show(self, text: str, end: str = "", more: str = "") -> None:
@@ -27,6 +31,7 @@ class Plain(Aligned):
         text = _shown(text) + end + more
         if (text, end, more) != (self.text, self._end, self._more):
             self.text, self._end, self._more = text, end, more
+            self.set_class(not text, "is-silent")
             # Textual keeps the size for a text that is the second since it looked what is to be laid out anew.
             self._box_model_cache.clear()
             self.refresh(layout=self.styles.auto_dimensions)

@@ -112,7 +112,7 @@ class SearchBar(Vertical):
     def compose(self) -> ComposeResult:
         """The field, and what is wrong with what stands in it."""
         yield self.field
-        yield Plain(id="search-told")
+        yield Plain(id="search-told", classes="folds")
 
     @property
     def is_open(self) -> bool:
@@ -308,9 +308,7 @@ class SearchBar(Vertical):
         self._tell(f"{' ' * column}^\n{problem}")
 
     def _tell(self, said: str) -> None:
-        line = self.query_one("#search-told", Plain)
-        line.show(said)
-        line.display = bool(said)
+        self.query_one("#search-told", Plain).show(said)
 
     def _stop_timer(self) -> None:
         if self._timer is not None:

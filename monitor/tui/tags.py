@@ -83,7 +83,7 @@ class TagChoice(Overlay[Offer]):
         """The field, what is to be said of what is typed there, the list."""
         yield Plain(self.title_of_it, id="tag-title")
         yield Line(placeholder="a tag’s name, or a part of it")
-        yield Plain(id="tag-told")
+        yield Plain(id="tag-told", classes="folds")
         yield TagRows()
         yield Plain(f"{self.hint} · {first(keys_of(self.app), 'back')} closes", id="tag-hint")
 
@@ -99,9 +99,7 @@ class TagChoice(Overlay[Offer]):
         rows.empty = self._why_none(typed)
         rows.show(found)
         rows.show_cursor()
-        told = self.query_one("#tag-told", Plain)
-        told.show(said)
-        told.display = bool(said)
+        self.query_one("#tag-told", Plain).show(said)
 
     @on(Input.Submitted)
     @on(Rows.Opened)

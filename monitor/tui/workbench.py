@@ -126,16 +126,16 @@ class WorkbenchScreen(Saving[Edited]):
                     yield from field("bench-name", "Name", begun.name, "as the first keyword")
                     yield Plain("Keywords, one a line", classes="bench-heading")
                     yield Lines(begun.keywords, id="bench-keywords", highlight_cursor_line=False)
-                    yield Plain(id="bench-keywords-fault", classes="bench-fault is-empty")
+                    yield Plain(id="bench-keywords-fault", classes="bench-fault folds")
                     yield Plain("Exclusions, one a line", classes="bench-heading")
                     yield Lines(begun.exclude, id="bench-exclude", highlight_cursor_line=False)
-                    yield Plain(id="bench-exclude-fault", classes="bench-fault is-empty")
+                    yield Plain(id="bench-exclude-fault", classes="bench-fault folds")
                     yield from field("bench-lang", "Languages", begun.lang, "all; or th, zh")
                     yield from field("bench-feeds", "Feeds", begun.feeds, "all; or url, title, tag")
                     yield from field("bench-colour", "Colour", begun.colour, "next of the cycle")
                     yield Tick("widen what names a concept", begun.widen, id="bench-widen", compact=True)
-                    yield Plain(id="bench-mistakes", classes="bench-fault is-empty")
-                    yield Plain(id="bench-remarks", classes="is-empty")
+                    yield Plain(id="bench-mistakes", classes="bench-fault folds")
+                    yield Plain(id="bench-remarks", classes="folds")
                 with Vertical(id="bench-results"):
                     with Horizontal(id="bench-kinds"):
                         yield from map(Kind, self._kinds)
@@ -194,7 +194,7 @@ class WorkbenchScreen(Saving[Edited]):
     def _try(self) -> None:
         """Try what is written, unless it would find the same."""
         form = self.form()
-        self._fold("bench-mistakes", "\n".join(mistakes(form, self._config, self._saved)))
+        self._say("bench-mistakes", "\n".join(mistakes(form, self._config, self._saved)))
         draft = replace(watch_of(form, self._config), name="draft", colour="")
         if draft != self._draft:
             self._draft = draft
@@ -271,14 +271,14 @@ class WorkbenchScreen(Saving[Edited]):
         tried = self._tried
         for key in ("keywords", "exclude"):
             wide = self.query_one(f"#bench-{key}").content_size.width
-            self._fold(f"bench-{key}-fault", told([each for each in tried.faults if each.field == key], wide))
+            self._say(f"bench-{key}-fault", told([each for each in tried.faults if each.field == key], wide))
 
     def _show(self) -> None:
         """Show what was found."""
         tried, found = self._tried, self._tried.found
         if found is None:
             return
-        self._fold("bench-remarks", "\n".join((*tried.remarks, *found.notices)))
+        self._say("bench-remarks", "\n".join((*tried.remarks, *found.notices)))
         said = counts(found, self._saved is not None)
         if self._is_of_before:
             said = f"before the mistake: {said}" if found.is_done else _UNKNOWN
@@ -431,8 +431,3 @@ class WorkbenchScreen(Saving[Edited]):
 
     def _say(self, id: str, said: str) -> None:
         self.query_one(f"#{id}", Plain).show(said)
-
-    def _fold(self, id: str, said: str) -> None:
-        """Say something on lines that are there only as long as something is said."""
-        self._say(id, said)
-        self.query_one(f"#{id}").set_class(not said, "is-empty")

@@ -600,7 +600,7 @@ async def test_the_banner_names_the_first_problems_and_counts_the_rest(bare: Off
         assert "tilte" in banner and "colour" in banner and "`pol`" in banner and banner.count("line ") == 3
         assert "2 more" in banner and "pil" not in banner
         bare.configure()
-        await desk.until(lambda: not desk.main.query_one("#banner").has_class("has-text"))
+        await desk.until(lambda: desk.main.query_one("#banner").has_class("is-silent"))
 
 
 async def test_an_edited_config_is_applied_at_once(office: Office) -> None:
