@@ -27,14 +27,10 @@ def _is_elsewhere(one: int, other: int) -> bool:
     return touched != other
 
 
-def _widest_first(hit: Hit) -> tuple[int, int]:
-    return hit.first, -hit.last
-
-
 def longest(hits: Iterable[Hit]) -> list[Hit]:
     """The hits in text order without those inside another."""
     kept: list[Hit] = []
-    for hit in sorted(hits, key=_widest_first):
+    for hit in sorted(hits, key=lambda hit: (hit.first, -hit.last)):
         if not kept or hit.last > kept[-1].last:
             kept.append(hit)
     return kept

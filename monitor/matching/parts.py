@@ -140,13 +140,11 @@ class Parts:
 
     def passages(self, name: str) -> int:
         """The passages in which a concept's words stand, as bits."""
-        bits = self._passages.get(name)
-        return self._told(name, self._passages, self._seen.passages, self._begun_in) if bits is None else bits
+        return self._told(name, self._passages, self._seen.passages, self._begun_in)
 
     def tokens(self, name: str) -> int:
         """The tokens that a concept's words take, as bits."""
-        bits = self._tokens.get(name)
-        return self._told(name, self._tokens, self._seen.tokens, taken) if bits is None else bits
+        return self._told(name, self._tokens, self._seen.tokens, taken)
 
     def _told(
         self, name: str, known: dict[str, int], seen: Mapping[Slot, int], of: Callable[[Iterable[Hit]], int]
