@@ -1,6 +1,5 @@
 """What a concept is made of: its parts, and the words for them language by language."""
 
-import functools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -55,12 +54,7 @@ def _named(packs: Packs, concept: Concept) -> Iterator[str]:
     for _, words in all_words(packs, concept.name):
         queries += words.expr
     for text in filter(None, queries):
-        yield from _in_query(text)
-
-
-@functools.cache  # A concept is reached from many others, and each of them asks.
-def _in_query(text: str) -> tuple[str, ...]:
-    return tuple(each.name for each in query.concepts_in(query.parse(text)))
+        yield from (each.name for each in query.concepts_in(query.parsed(text)))
 
 
 def widened(watch: Watch, packs: Packs) -> dict[str, str]:
