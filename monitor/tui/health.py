@@ -59,21 +59,19 @@ class Stand(NamedTuple):
 class HealthScreen(Overlay[None]):
     """All feeds, those in trouble first."""
 
-    BINDINGS = [
-        *bindings(
-            "health",
-            "palette",
-            "poll_all",
-            "undo",
-            poll_feed="poll the selected feed now",
-            search="list only feeds with some words",
-            sort="sort by something else",
-            browse="open the feed's site in the browser",
-            edit_watch="edit title, tags and pace of the feed",
-            remove="remove the feed from the config",
-            leave="back likewise",
-        ),
-    ]
+    BINDINGS = bindings(
+        "health",
+        "palette",
+        "poll_all",
+        "undo",
+        poll_feed="poll the selected feed now",
+        search="list only feeds with some words",
+        sort="sort by something else",
+        browse="open the feed's site in the browser",
+        edit_watch="edit title, tags and pace of the feed",
+        remove="remove the feed from the config",
+        leave="back likewise",
+    )
     VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-high")]
     DEFAULT_CSS = """
     #health-filter { display: none; background: $panel; }
