@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from monitor.identity import (
     BROKEN,
@@ -21,7 +22,8 @@ from monitor.identity import (
 from monitor.model import Entry
 
 _SEVERAL = 3
-"""Entries at least that are the same but for their dates where a feed dates all that it has anew at each poll."""
+"""Entries at least that are the same but for their dates where a feed dates all that it has anew at each poll; or but
+for their guids where it gives one alone by another each time."""
 _LONG, _LONG_UNSPACED = 20, 8
 """Code points of the shortest title that tells a story and no column, and of one in a script without blanks."""
 _OTHER, _UNLIKE, _BY_LINK, _LIKELY, _SURE = range(5)
@@ -79,6 +81,19 @@ def are_dated_anew(given: Sequence[Entry], fresh: Collection[Entry], gone: Itera
     dates = {one.published for several in held.values() for one in several}
     others = all(entry.published is not None and entry.published not in dates for entry in found)
     return others and len(fresh) == len(given) and len(found) >= max(_SEVERAL, len(fresh) // 2 + 1)
+
+
+def is_given_anew(given: Sequence[Entry], fresh: Collection[Entry], gone: Iterable[Entry], same: Same) -> bool:
+    """Whether the only entry of a feed, without a date, is stored several times already, word for word, by other keys.
+
+    It is told of a feed that is restless and is asked soon again; all else is as in `twins`. A warning may be given
+    again, and is new then, but hardly at one poll after the other.
+    """
+    if len(given) != 1 or not fresh or given[0].published is not None:
+        return False
+    # No more than are needed: a feed that did so for months has thousands.
+    alike = (one for one in gone if one.published is None and one.title == given[0].title and same(given[0], one))
+    return len([*islice(alike, _SEVERAL)]) == _SEVERAL
 
 
 def _is_other(entry: Entry, held: Entry, stands: Mapping[tuple[str, str], str]) -> bool:

@@ -28,7 +28,7 @@ def _known_as(db: sqlite3.Connection, state: State, parsed: Parsed, now: int) ->
     A feed that gives other stories by the guids that it had has guids of places; one most of whose fresh entries are
     stored already, by their links or their titles and dates, has new guids, or new links, at each poll; so has one that
     gives more of its stored entries so than by the keys that they had. One whose entries are stored word for word with
-    other dates has no date to go by either.
+    other dates has no date to go by either, nor has one whose only entry is without and comes again at each poll.
     """
     given, rung = [one.entry for one in parsed.found], max(parsed.rung, state.rung)
     held = keyed.held(db, state.id, [entry.key for entry in given])
@@ -45,6 +45,9 @@ def _known_as(db: sqlite3.Connection, state: State, parsed: Parsed, now: int) ->
     if 2 * len(fresh) < len(given):
         return rung
     same = _same(gone)
+    if _is_restless(state) and _is_soon(state, now) and trust.is_given_anew(given, fresh, before, same):
+        # Not the rung of the date, which it has not: a title alone may stand over one text after the other.
+        return identity.TEXT
     if rung < identity.STAMP:
         by_link, by_stamp = trust.twins(
             given, fresh, before, same, restless=_is_restless(state), soon=_is_soon(state, now)

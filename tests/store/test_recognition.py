@@ -550,6 +550,21 @@ def test_a_single_one_of_them_that_comes_with_a_new_guid_is_new(desk: Desk) -> N
     assert news(desk, *([story(0, poll, link="", title="Flood warning")] for poll in range(3))) == [1, 1, 1]
 
 
+@pytest.mark.parametrize("link", ["", HOME, f"{HOME}?session={{}}"])
+@pytest.mark.parametrize("text", ["Stay away.", ""])
+def test_but_not_for_ever_where_it_is_all_that_its_feed_gives_and_does_so_at_each_poll(
+    desk: Desk, text: str, link: str
+) -> None:
+    polls = [[story(0, poll, link=link.format(poll), title="Closed", summary=text)] for poll in range(6)]
+    assert news(desk, *polls) == [1, 1, 1, 0, 0, 0] and desk.rung == TEXT
+    assert news(desk, [story(1, 6, link="", title="Closed", summary="Open again.")]) == [1]
+
+
+def test_a_warning_that_is_given_again_each_day_is_new_each_day(desk: Desk) -> None:
+    for poll in range(6):
+        assert desk.poll(story(0, poll, link="", title="Flood warning"), later=DAY).new == 1
+
+
 def test_undated_columns_without_links_are_new_with_each_text(desk: Desk) -> None:
     names = ("letters", "markets", "weather")
     polls = [[column(name, week, published=None, link="") for name in names] for week in range(3)]
