@@ -58,6 +58,9 @@ _REFUSES_CONDITIONS = frozenset((400, 412, 416, 431))
 """What some servers answer to validators that they have given themselves."""
 _PARTIAL = 206
 """An answer of a part, with the validators of the whole; nobody asks for one."""
+_STANDSTILL = 5.0
+"""Seconds by which the end of a request's time is noticed too late where this program had no turn meanwhile."""
+_STOOD_STILL = "this computer, or this program, stood still while it was asked"
 _ACCEPT_PAGE = ", ".join(PAGES)
 
 
@@ -226,6 +229,9 @@ class Fetcher:
             async with asyncio.timeout(trail.left) as trail.limit:
                 return await self._request(url, trail, ask)
         except TimeoutError:
+            # What the system kept from running, asleep or stopped, did not hear a server that may have answered.
+            if clock() - started - trail.left > _STANDSTILL:
+                raise Late(_STOOD_STILL, here=True) from None
             raise self._late(url, trail, ask) from None
         finally:
             trail.left -= clock() - started

@@ -251,6 +251,23 @@ async def test_a_busy_loop_loses_nothing_of_a_feed_whose_server_does_not_hang_up
     assert (fetched.error, fetched.body) == (None, GOOD)
 
 
+async def test_a_server_that_could_not_be_heard_while_this_computer_stood_still_is_not_blamed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def script(request: Request, wire: Wire) -> None:
+        stood.append(100)
+        await wire.hang()
+
+    # The loop's clock goes on while the program is stopped.
+    loop, stood = asyncio.get_running_loop(), [0]
+    runs = loop.time
+    monkeypatch.setattr(loop, "time", lambda: runs() + stood[-1])
+    async with serve({"/feed": script}) as server:
+        fetched = await get(server.url("/feed"), timeout=50)
+    assert fetched.error == "this computer, or this program, stood still while it was asked"
+    assert fetched.here and fetched.offline and fetched.undecided
+
+
 @dataclass
 class Talker:
     """A server that says one thing, and how much of it was listened to."""
