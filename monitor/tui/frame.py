@@ -98,6 +98,8 @@ class Frame(Screen[None]):
         self.status = PollerStatus()
         self.pane = "entries"
         self._title = title
+        self.renamed: Mapping[str, str] = {}
+        """What was renamed here, to be taken in: in the config it may stand elsewhere since."""
         self._shown: Stored | None = None
         self.colours: Mapping[str, str] = {}
         self._counts = _Counts({}, 0, 0)
@@ -161,7 +163,8 @@ class Frame(Screen[None]):
 
     def take_config(self, config: Config) -> None:
         """Show another config's watches, and what is wrong with it."""
-        renamed = watch_pane.renamed(self.config.watches, config.watches)
+        renamed = {**watch_pane.renamed(self.config.watches, config.watches), **self.renamed}
+        self.renamed = {}
         self.config = config
         self.colours = watch_pane.colours(config.watches, self.app.current_theme)
         marks = watch_pane.marks(config.watches)

@@ -141,6 +141,7 @@ class Opening(Going):
     def _edited(self, done: Edited | None) -> None:
         """Take a change of the config in at once."""
         if done is not None:
+            self.renamed = dict([done.renamed] if done.renamed else ())
             self.offer_undo(done.said)
             self.post_message(self.ConfigEdited())
 

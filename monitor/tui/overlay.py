@@ -17,6 +17,8 @@ class Edited(NamedTuple):
 
     said: str
     """What was done, as a sentence."""
+    renamed: tuple[str, str] | None = None
+    """The name that a watch had, and the one that it has now."""
 
 
 class Overlay(ModalScreen[Result | None], Generic[Result]):

@@ -52,7 +52,7 @@ class Saving(Overlay[Result]):
         else:
             super().action_quit()
 
-    def write(self, change: Callable[[str], str], said: str) -> None:
+    def write(self, change: Callable[[str], str], said: str, renamed: tuple[str, str] | None = None) -> None:
         """Change the text of the config beside the desk, and leave with what was done; nothing if one is on its way.
 
         `change` may raise ConfigError, which is told like a store that cannot be written.
@@ -64,10 +64,10 @@ class Saving(Overlay[Result]):
             self.set_focus(None)
             self.disabled = True
             # In line at once, and not when the worker comes to it.
-            self._await(self._store.edit_config(self._config_path, change, said), said)
+            self._await(self._store.edit_config(self._config_path, change, said), Edited(said, renamed))
 
     @work
-    async def _await(self, writing: Awaitable[object], said: str) -> None:
+    async def _await(self, writing: Awaitable[object], done: Edited) -> None:
         waiting = self.set_timer(_PATIENCE, self._tell_that_it_waits)
         try:
             await writing
@@ -82,7 +82,7 @@ class Saving(Overlay[Result]):
         finally:
             waiting.stop()
         self._end_writing()
-        self.dismiss(cast(Result, Edited(said)))
+        self.dismiss(cast(Result, done))
         if self._is_ending:
             self.app.exit()
 

@@ -351,7 +351,9 @@ class WorkbenchScreen(Saving[Edited]):
         if saved == draft == watch_of(self._begun, self._config):
             self.dismiss(None)
             return
-        self.write(lambda text: self._changed(text, draft), f"{draft.name} was {'changed' if saved else 'added'}")
+        renamed = (saved.name, draft.name) if saved and saved.name != draft.name else None
+        done = f"{draft.name} was {'changed' if saved else 'added'}"
+        self.write(lambda text: self._changed(text, draft), done, renamed)
 
     def _refusal(self, form: Form, draft: Watch) -> str:
         """Why a draft cannot be saved; empty where it can."""

@@ -330,6 +330,20 @@ async def test_what_was_written_can_be_saved_where_the_watch_was_removed_or_rena
         assert [watch.name for watch in now.watches] == [*theirs, "Raids"] and now.watches[-1].keywords == ("mine",)
 
 
+async def test_a_bare_keyword_that_gets_a_name_is_still_the_one_that_is_listed(bare: Office) -> None:
+    """As a table it stands behind all others of the config."""
+    config.save(bare.config, 'keywords = ["police", "raid", "rain"]\n')
+    async with opened(bare) as desk:
+        desk.main.go_to_place(lambda place: place.watch == "Raid")
+        await desk.press("e")
+        await desk.until(lambda: isinstance(desk.app.screen, WorkbenchScreen))
+        desk.app.screen.query_one("#bench-name", Input).value = "Raids"
+        await desk.press("ctrl+s")
+        await desk.until(lambda: any(place.name == "Raids" for place in desk.main.watch_rows.places))
+        assert [each.name for each in desk.main.config.watches] == ["Police", "Rain", "Raids"]
+        assert desk.main.watch_rows.place.name == desk.main.listing.place.name == "Raids"
+
+
 @pytest.mark.parametrize(("more", "keywords"), [("x)", ("raid", "(flood OR firex)")), (None, ("raid",))])
 async def test_a_keyword_with_a_mistake_is_there_to_be_mended_or_taken_out(
     office: Office, more: str | None, keywords: tuple[str, ...]
