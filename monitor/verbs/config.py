@@ -40,8 +40,7 @@ def _init(args: argparse.Namespace) -> int:
 def _check(args: argparse.Namespace) -> int:
     path = setting.config_path(args)
     loaded = config.load(path)
-    for problem in loaded.problems:
-        output.complain(f"{path}: {problem}")
+    setting.tell_mistakes(args, loaded)
     if loaded.problems:
         return USAGE
     watches, feeds = counted(len(loaded.watches), "watch", "watches"), counted(len(loaded.feeds), "feed", "feeds")
