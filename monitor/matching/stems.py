@@ -70,6 +70,18 @@ _RUSSIAN_PLURAL = re.compile(
     "(?<=...)(?:(?<=[нш])о|(?<!пот)(?<!^ист)(?<!вост)(?<!нат)(?<!рит)(?<!отт)(?<=т)о|(?<=[шжч])е"
     "|(?<=[вдзмп])о|(?<!глуб)(?<=б)о|(?<!бл)(?<!^[мвп]ол)(?<=л)о|(?<!^выс)(?<=с)о|(?<=[ауе]р)о)(?=к$)"
 )
+# A vowel that the singular alone has: китаец and китайцы, владелец and владельцы, отец and отцы.
+_RUSSIAN_MAN = (
+    (re.compile("(?<=[аеиоу])ец$"), "йц"),
+    (re.compile("(?<=л)(?<!бегл)(?<!нагл)(?<!подл)ец$"), "ьц"),
+    (
+        re.compile(
+            "(?<![аеилоу])(?<!близн)(?<!горд)(?<!жн)(?<!жр)(?<!кузн)(?<!лж)(?<!льст)(?<!мертв)(?<!мудр)(?<!^сп)"
+            "(?<!хитр)(?<!храбр)(?<!черн)(?<!чт)(?<!шв)ец$"
+        ),
+        "ц",
+    ),
+)
 # Plurals of which it leaves another stem than of their singulars. Those that end as other words do are listed: avances
 # are no avanz, and royaux is no royau. What is as short as mães, bens and mais is most often no such plural; and of
 # what ends in "em", as Queens would, the stemmer may leave a word that stands in every text: "que".
@@ -272,6 +284,8 @@ def _without_ending(word: str, language: str) -> str:
         if _RUSSIAN_PEOPLE.search(word) or _RUSSIAN_NOUN.search(word):
             return word
         word = _RUSSIAN_PLURAL.sub("", word)
+        for one, several in _RUSSIAN_MAN if word.endswith("ец") else ():
+            word = one.sub(several, word)
     return str(_stemmer(_SNOWBALL[language]).stemWord(_singular(word, language)))
 
 
