@@ -25,10 +25,10 @@ _BY_WINDOWS = re.compile(
 """What nobody writes, and what a program makes that takes for letters of Windows a quotation mark or a dash in UTF-8, a
 letter of Vietnamese, several of another script, a letter of Polish or Turkish behind a plain one (zatrzymaÅ‚a), or a
 capital with an accent and ß."""
-_ONE_BY_WINDOWS = re.compile(f"[Â-ß]{_LATER}|[à-ï]{_LATER}{{2}}|[ð-ô]{_LATER}{{3}}")
+_ROW_BY_WINDOWS = re.compile(f"(?:[Â-ß]{_LATER}|[à-ï]{_LATER}{{2}}|[ð-ô]{_LATER}{{3}})++")
 _SIGNS = re.compile("[\u2000-\u206f\u20a0-\u20bf\u2100-\u214f\u2190-\u2bff\ufe0f\U0001f000-\U0001faff]+")
 """What programs put into a text whatever they have taken its letters for: dashes, quotation marks, pictures."""
-_MAY_BE_MISREAD, _ROW = re.compile("[Â-ô][\x80-\xbf]"), re.compile("[\x80-\xff]+")
+_MAY_BE_MISREAD, _OF_LATIN_1 = re.compile("[Â-ô][\x80-\xbf]"), re.compile("[\x00-\xff]+")
 
 
 def repaired(text: str) -> str:
@@ -39,7 +39,7 @@ def repaired(text: str) -> str:
     if text.isascii():
         return text
     text = by_windows(text)
-    text = text if is_right(text) else _ROW.sub(lambda row: row[0].encode("iso-8859-1").decode(), text)
+    text = text if is_right(text) else _OF_LATIN_1.sub(lambda part: part[0].encode("iso-8859-1").decode(), text)
     return text.translate(WINDOWS) if _C1.search(text) else text
 
 
@@ -48,14 +48,15 @@ def by_windows(text: str) -> str:
     is."""
     if not (_MAY_BE_BY_WINDOWS.search(text) and _BY_WINDOWS.search(text)):
         return text
-    told = _ONE_BY_WINDOWS.sub(lambda letter: letter[0].translate(_CODES), text)
+    told = _ROW_BY_WINDOWS.sub(lambda row: row[0].translate(_CODES), text)
     return text if is_right(told) else told
 
 
 def is_right(text: str) -> bool:
     """Whether a text is no misread UTF-8: no such can be, or only by pairs of signs that people write (SANTÉ : 40
     morts, 2×½), or only of letters that nobody has. Signs among its letters tell nothing."""
-    letters = _SIGNS.sub(" ", text) if _MAY_BE_MISREAD.search(text) else text
+    has_signs = not _OF_LATIN_1.fullmatch(text) and _MAY_BE_MISREAD.search(text)
+    letters = _SIGNS.sub(" ", text) if has_signs else text
     try:
         meant = letters.encode("iso-8859-1").decode("utf-8")
     except UnicodeError:
