@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from monitor.matching.evidence import _most, verdict
+from monitor.matching.evidence import _score, verdict
 from monitor.matching.packs import shipped
 from monitor.matching.watchlist import Watchlist
 from monitor.model import Dropped, Entry, Watch
@@ -223,9 +223,9 @@ def test_the_sum_alone_is_what_the_sum_with_its_reasons_is(title: str, summary: 
     assert bool(FAR.match(entry(title, summary, content), FEED)) == (whole.score >= 0)
     for short in {made.judged.is_short, False}:
         share, alone = made.judged.title_share, made.judged.is_title_alone
-        most = _most(one.pairs, one, made.parts, share, short=short, alone=alone)
+        score = _score(one.pairs, one, made.parts, share, short=short, alone=alone)
         less = one.concept.long * made.judged.doublings
-        assert most - less == pytest.approx(whole.score, abs=1e-6)
+        assert score - less == pytest.approx(whole.score, abs=1e-6)
 
 
 def holds(watchlist: Watchlist, one: Entry, name: str, *, thorough: bool) -> bool:
