@@ -10,6 +10,7 @@ from itertools import islice
 
 from monitor import identity, revision, text
 from monitor.feeds import clean, dates, faults, repair
+from monitor.feeds.misread import repaired
 from monitor.feeds.people import person
 from monitor.feeds.relations import is_address
 from monitor.model import Enclosure, Entry, Found, Parsed
@@ -123,12 +124,13 @@ def _decoder() -> json.JSONDecoder:
 
 
 def _bounded(thing: _Object) -> _Object:
-    """A thing with no longer texts than are read: what nobody knows of it is hashed with the rest."""
+    """A thing with no longer texts than are read, those that a program misread as they were meant: what nobody knows
+    of it is hashed with the rest."""
     return {name: [*map(_cut, value)] if isinstance(value, list) else _cut(value) for name, value in thing.items()}
 
 
 def _cut(value: object) -> object:
-    return clean.bounded(value) if isinstance(value, str) else value
+    return repaired(clean.bounded(value)) if isinstance(value, str) else value
 
 
 def _rescued(document: str) -> _Object:

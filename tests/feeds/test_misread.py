@@ -1,5 +1,6 @@
 """Texts that a program misread before they came to stand in a feed: they are shown as they were meant, others as is."""
 
+import json
 import re
 
 import pytest
@@ -121,3 +122,12 @@ def test_a_letter_and_a_sign_are_none_of_those(text: str) -> None:
     for slow in (False, True):
         (found,) = parse(rss(item(1, text)).encode(), "", "", 1_793_700_000, slow=slow).found
         assert found.entry.title == text
+
+
+def test_a_feed_in_json_is_mended_as_one_in_xml_is() -> None:
+    told = {"title": "Policía", "content_html": "<p>Полиция – рейд</p>", "tags": ["México"], "author": {"name": "Zoë"}}
+    feed = json.dumps({"title": "Über", "items": [told]}, ensure_ascii=False)
+    parsed = parse(re.sub(r"[^\W\d_]+", lambda word: misread(word[0]), feed).encode(), "", "", 1_793_700_000)
+    (entry,) = (found.entry for found in parsed.found)
+    assert (parsed.title, entry.title, entry.summary) == ("Über", "Policía", "Полиция – рейд")
+    assert (entry.author, entry.categories) == ("Zoë", ("México",))
