@@ -25,6 +25,7 @@ from monitor.tui.plain import Plain
 from monitor.tui.rows import Items, Piece, Rows
 from monitor.tui.saving import Saving
 from monitor.tui.store import DeskStore
+from monitor.tui.toasts import NAMED
 
 _WATCHES = 22
 """Cells for the names of the watches that an entry matches."""
@@ -243,7 +244,8 @@ class AddScreen(Saving[Edited | str]):
         if len(feeds) > 1:
             return f"{len(feeds):,} feeds are subscribed to"
         own = {feed.url: feed.title for feed in self.query_one(FeedRows).items}
-        return f"{feeds[0].title or own[feeds[0].url] or masked(feeds[0].url)} is subscribed to"
+        named = feeds[0].title or own[feeds[0].url] or masked(feeds[0].url)
+        return f"{cells.cut(named, NAMED)} is subscribed to"
 
     def _tell(self, said: str) -> None:
         for line in self.query("#add-told").results(Plain):

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 
+from monitor import cells
 from monitor.times import clock
+from monitor.tui.toasts import NAMED
 
 _FEW = 3
 """Hosts that are named."""
@@ -11,6 +13,7 @@ _FEW = 3
 def told(name: str, held: Mapping[str, int], now: float) -> str:
     """The sentence for the feeds that go by this name, of which the hosts that are `held` are left alone, each until
     then (seconds since the epoch, UTC)."""
+    name = cells.cut(name, NAMED)
     hosts = sorted(held, key=lambda host: (held[host], host))
     if not hosts:
         return f"Asked the poller for {name}."

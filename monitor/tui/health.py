@@ -12,7 +12,7 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Input
 
-from monitor import config, times
+from monitor import cells, config, times
 from monitor.actions import Keys
 from monitor.config import Config, ConfigError
 from monitor.config.addresses import masked
@@ -32,6 +32,7 @@ from monitor.tui.overlay import Overlay, Result
 from monitor.tui.plain import Plain
 from monitor.tui.rows import Rows
 from monitor.tui.store import DeskStore
+from monitor.tui.toasts import NAMED
 from monitor.tui.watches import Place
 
 _LOOK_SECONDS = 1.0
@@ -220,7 +221,8 @@ class HealthScreen(Overlay[None]):
         feed, said = self.rows.selected, ""
         if feed is not None and feed.state.url == self._doomed:
             remove, back, undo = (first(self._config.keys, id) for id in ("remove", "back", "undo"))
-            said = f"Remove “{feed.state.title}” from the config? {remove} once more does it, {back} does not.\n"
+            title = cells.cut(feed.state.title, NAMED)
+            said = f"Remove “{title}” from the config? {remove} once more does it, {back} does not.\n"
             kept = "Its 1 entry stays" if feed.entries == 1 else f"Its {feed.entries:,} entries stay"
             said += f"{kept} stored, and {undo} brings it back."
         elif feed is not None:
@@ -307,7 +309,8 @@ class HealthScreen(Overlay[None]):
         if feed is None:
             return
         if not feed.site:
-            self.notify(f"{feed.state.title} names no site of its own.", severity="warning", markup=False)
+            title = cells.cut(feed.state.title, NAMED)
+            self.notify(f"{title} names no site of its own.", severity="warning", markup=False)
             return
         browse(self, feed.site)
 
@@ -369,7 +372,7 @@ class HealthScreen(Overlay[None]):
             self.app.clear_notifications()
             self._tell()
         else:
-            said = f"remove {feed.state.title}"
+            said = f"remove {cells.cut(feed.state.title, NAMED)}"
             removing = self._store.edit_config(self._path, lambda text: config.remove_feed(text, url), said)
             self._hear(removing, lambda _: self._read_config())
 

@@ -24,8 +24,6 @@ from monitor.tui.store import DeskStore
 
 _TOLD = 300
 """Cells of what was copied that are told."""
-_NAMED = 60
-"""Cells of an entry's title in what is told of it."""
 _PAGES = 2
 """Entries' pages that are fetched at a time, by a process each."""
 
@@ -107,7 +105,7 @@ class MainScreen(Opening):
         if waits not in self._fetching.values():
             toasts.take_down(self.app, waits)
         # Others may be on their way, and the cursor elsewhere.
-        said = f"{cells.cut(row.name, _NAMED)}: {came.said}"
+        said = f"{cells.cut(row.name, toasts.NAMED)}: {came.said}"
         self.notify(said, severity="information" if came.stored else "warning", timeout=10, markup=False)
 
     def action_copy_link(self) -> None:
@@ -154,7 +152,8 @@ class MainScreen(Opening):
         row = self.chosen()
         if row is not None and all(feed.url != row.feed for feed in self.config.feeds):
             add = first(self.config.keys, "add")
-            self.notify(f"{row.feed_title} is in the config no more, and is not polled: {add} adds it.", markup=False)
+            title = cells.cut(row.feed_title, toasts.NAMED)
+            self.notify(f"{title} is in the config no more, and is not polled: {add} adds it.", markup=False)
         elif row is not None:
             self.ask([row.feed], row.feed_title)
 

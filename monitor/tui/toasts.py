@@ -13,6 +13,8 @@ from monitor.tui.rows import Aligned, strip
 
 _LONGEST = 2_000
 """Code points of a note that are shown."""
+NAMED = 60
+"""Cells of a title, which may be as long as a screen, in what is told of its entry or feed."""
 _MOST = 3
 """Notes that are there at a time."""
 

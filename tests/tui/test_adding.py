@@ -193,6 +193,18 @@ async def test_a_feed_of_one_entry_has_one_entry(bare: Office, monkeypatch: pyte
         assert "No watch finds anything in its 1 entry." in desk.screen
 
 
+async def test_a_title_as_long_as_a_screen_leaves_room_for_what_was_done(
+    bare: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    finds(monkeypatch, replace(NEWS, title="News from the border " * 40))
+    async with opened(bare) as desk:
+        left = await ask(desk, "new.example")
+        await desk.press("enter")
+        await desk.until(lambda: left)
+        assert isinstance(left[0], Edited) and left[0].said.endswith("… is subscribed to")
+        assert cells.width(left[0].said) < 100
+
+
 async def test_an_address_is_looked_for_as_it_was_typed_so_that_what_was_not_tried_is_told(
     bare: Office, newsroom: Newsroom
 ) -> None:

@@ -114,6 +114,17 @@ async def test_no_note_stands_over_the_question_whether_to_remove(office: Office
         assert "Asked the poller" not in shown and "D once more does it, Esc does not." in shown
 
 
+async def test_the_answer_to_the_question_is_seen_also_of_a_feed_with_a_title_as_long_as_a_screen(bare: Office) -> None:
+    bare.configure(feeds={FEED: "News from all along the border road " * 40})
+    async with opened(bare, (80, 24)) as desk:
+        await desk.press("v", "r")
+        await desk.until(lambda: "Asked the poller for News from" in desk.said)
+        assert cells.width(desk.said) < 160
+        await desk.press("D")
+        shown = " ".join(desk.screen.split())
+        assert "Remove “News from all" in shown and "D once more does it, Esc does not." in shown
+
+
 async def test_on_the_smallest_screen_all_keys_stand_below_what_is_wrong_with_a_feed(office: Office) -> None:
     fail(office, FEED, "the server answered 503 Service Unavailable: it has no time for anybody at the moment")
     async with opened(office, (40, 12)) as desk:
