@@ -250,6 +250,10 @@ def checked(address: str) -> URL:
             raise Fault("its address does not begin with http:// or https://")
         if not url.raw_host or url.port is None:
             raise ValueError("no host or port")
+        # What is looked up has none, but for the name of an interface. A proxy may read %31 as 1, and with that come
+        # upon a private address that nobody here has seen.
+        if "%" in url.raw_host and ":" not in url.raw_host:
+            raise ValueError("an escaped host")
     except (ValueError, IndexError):  # yarl looks for a host behind a name in brackets, also where there is none.
         raise _NoAddress("its address is not a valid one") from None
     return url

@@ -74,6 +74,7 @@ def test_a_tag_that_would_mean_any_is_not_sent_back() -> None:
         ("https://b.example/..", "https://b.example/"),
         ("https://b.example//x/../y", "https://b.example//y"),
         ("https://b.example/.well-known/x", "https://b.example/.well-known/x"),
+        ("http://[fe80::1%25lo]:8080/x", "http://[fe80::1%25lo]:8080/x"),
     ],
 )
 def test_a_redirect_is_spelled_out(location: str, target: str) -> None:

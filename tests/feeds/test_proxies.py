@@ -430,6 +430,13 @@ async def test_no_redirect_leads_through_a_proxy_to_what_says_that_it_is_private
     assert len(server.requests) == 1
 
 
+@pytest.mark.parametrize("target", ["%31%32%37.0.0.1", "127%2e0%2e0%2e1", "%EF%BC%91%EF%BC%92%EF%BC%97.0.0.1"])
+async def test_nor_to_what_it_may_read_as_such(server: Hostile, relay: Relay, target: str) -> None:
+    fetched = await get(server.url(f"/to/302?{server.url('/good', target)}", "feeds.example"), relay.url())
+    assert fetched.error == "it redirects to something that is no address"
+    assert len(server.requests) == 1
+
+
 @pytest.mark.parametrize("name", ["proxy.example", "PROXY.Example", "proxy.example."])
 @pytest.mark.parametrize("typed", ["proxy.example", "Proxy.example."])
 async def test_no_redirect_leads_to_the_proxy_itself(server: Hostile, name: str, typed: str) -> None:
