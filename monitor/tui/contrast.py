@@ -21,7 +21,8 @@ def least(colour: Color, grounds: Sequence[Color]) -> float:
     return min(ratio(colour, ground) for ground in grounds)
 
 
-def readable(colour: Color, grounds: Sequence[Color], wanted: float, dark: bool) -> Color:
+@lru_cache(4096)
+def readable(colour: Color, grounds: tuple[Color, ...], wanted: float, dark: bool) -> Color:
     """The colour itself where it has that contrast with all backgrounds, else mixed with just enough white, on a dark
     theme, or black; where no mixture has it, white or black.
     """

@@ -173,7 +173,7 @@ def completed(theme: Theme) -> Theme:
         return replace(theme, variables={**ANSI.variables, **theme.variables})
     theme = _filled(theme)
     foreground, background = _colour(theme.foreground), _colour(theme.background)
-    seen = readable(_colour(theme.primary), [background], TEXT, theme.dark)
+    seen = readable(_colour(theme.primary), (background,), TEXT, theme.dark)
     cursors = {
         "cursor": _ground(background.blend(seen, 0.3, 1.0), theme),
         "cursor-quiet": _ground(background.blend(foreground, 0.1, 1.0), theme),
