@@ -64,9 +64,9 @@ def expanded(given: str | Path, named: str) -> Path:
 
 
 def example_text() -> str:
-    """The example config: beside this package when installed, above it in the source tree. Raises ConfigError where it
-    is neither."""
-    here = Path(__file__).with_name("config.example.toml")
+    """The example config: inside `monitor` when installed, beside it in the source tree. Raises ConfigError where it is
+    neither."""
+    here = Path(__file__).parents[1] / "config.example.toml"
     path = here if here.exists() else here.parents[1] / here.name
     try:
         return path.read_bytes().decode()
