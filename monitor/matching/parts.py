@@ -68,20 +68,30 @@ class Parts:
         return Wording(self._reading)
 
     @cached_property
-    def windows(self) -> list[Window]:
+    def rough_windows(self) -> list[Window]:
         """The slots whose words stand in each two passages of the body that follow each other, with those of all
-        queries that may find something there."""
-        # A title alone stands for the text: whatever is there is in the lead, and none of it takes anything off.
-        passages = [(self.slots.body, 0)] if self._reading.is_title_alone else self._seen.by_passage()
+        queries that may find anything in it: an upper bound that takes no looking at where."""
+        anywhere = union(bit for _, bit, *_ in self._queries)
+        return [(may | anywhere, surely) for may, surely in self._windows(defaultdict(int))]
+
+    @cached_property
+    def windows(self) -> list[Window]:
+        """The same, with those queries that may find something there."""
         anywhere = union(bit for _, bit, place, _ in self._queries if not place)
-        begun, vetoed, found = self._begun[0], self._language.vetoed, list[Window]()
+        return [(may | anywhere, surely) for may, surely in self._windows(self._begun[0])]
+
+    def _windows(self, begun: Mapping[int, int]) -> Iterator[Window]:
+        passages, vetoed = self._by_passage, self._language.vetoed
         sure = 0 if vetoed & self._lexicon.composite else ~vetoed
-        for at in range(len(passages)):
-            may, surely = anywhere, 0
-            for number, (bits, certain) in enumerate(passages[at : at + 2], at):
-                may, surely = may | bits | begun[number], surely | certain
-            found.append((may, surely & sure))
-        return found
+        for at, (may, surely) in enumerate(passages):
+            for number, other in enumerate(passages[at : at + 2], at):
+                may, surely = may | other[0] | begun[number], surely | other[1]
+            yield may, surely & sure
+
+    @cached_property
+    def _by_passage(self) -> list[Window]:
+        # A title alone stands for the text: whatever is there is in the lead, and none of it takes anything off.
+        return [(self.slots.body, 0)] if self._reading.is_title_alone else self._seen.by_passage()
 
     @cached_property
     def _queries(self) -> list[tuple[int, int, Clauses, float]]:

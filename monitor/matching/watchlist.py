@@ -326,7 +326,11 @@ def _may_hold(concept: Concept, ceiling: Ceiling, parts: Parts, reading: Reading
         return False
     if reading.is_short:
         return True
-    return ceiling.holds_within(parts.slots, parts.windows, reading.doublings, reading.title_share, opinion)
+    length = reading.doublings, reading.title_share, opinion
+    # Where the words of queries stand is asked only where they might decide.
+    return ceiling.holds_within(parts.slots, parts.rough_windows, *length) and ceiling.holds_within(
+        parts.slots, parts.windows, *length
+    )
 
 
 def _number(slot: Slot) -> int:
