@@ -8,6 +8,7 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 from monitor import text
+from monitor.feeds.misread import spelled_right
 from monitor.matching import boilerplate, furniture
 from monitor.model import Enclosure, Entry, Place
 from monitor.references import unescaped
@@ -65,7 +66,9 @@ def feed_title(value: object, html: bool) -> str:
 def body(value: object, html: bool = True) -> Page:
     """Plain text of several lines out of a text that is HTML, or plain unless it clearly is HTML."""
     value = cut(value)
-    return text.page(value, furniture.kind_of) if html or _MARKUP.search(value) else Page(text.plain(value))
+    return (
+        text.page(spelled_right(value), furniture.kind_of) if html or _MARKUP.search(value) else Page(text.plain(value))
+    )
 
 
 def cut(value: object) -> str:

@@ -4,6 +4,8 @@ What a whole document's is `charset` tells.
 """
 
 import re
+from html import unescape
+from html.entities import codepoint2name
 from unicodedata import category
 
 from monitor.feeds.charset import PAIRS_OF_SIGNS
@@ -29,6 +31,11 @@ _ROW_BY_WINDOWS = re.compile(f"(?:[Â-ß]{_LATER}|[à-ï]{_LATER}{{2}}|[ð-ô]{_
 _SIGNS = re.compile("[\u2000-\u206f\u20a0-\u20bf\u2100-\u214f\u2190-\u2bff\ufe0f\U0001f000-\U0001faff]+")
 """What programs put into a text whatever they have taken its letters for: dashes, quotation marks, pictures."""
 _MAY_BE_MISREAD, _OF_LATIN_1 = re.compile("[Â-ô][\x80-\xbf]"), re.compile("[\x00-\xff]+")
+
+_NAMES = "|".join(codepoint2name[code] for code in range(0xA0, 0x100))
+_SPELLED = re.compile(rf"&(?:{_NAMES}|#(?:12[89]|1[3-9]\d|2[0-4]\d|25[0-5])|#[xX][89a-fA-F][0-9a-fA-F]);")
+"""A letter of Latin-1, or a sign of Windows, as HTML spells it."""
+_SPELLED_TWICE = re.compile(rf"(?:{_SPELLED.pattern}){{2}}")
 
 
 def repaired(text: str) -> str:
@@ -62,3 +69,13 @@ def is_right(text: str) -> bool:
     except UnicodeError:
         return True
     return PAIRS_OF_SIGNS.sub("", letters).isascii() or "Cn" in map(category, meant)
+
+
+def spelled_right(html: str) -> str:
+    """HTML whose letters are spelled as a program spells them that takes UTF-8 for Latin-1 (&Atilde;&copy;), with those
+    that are meant; any other as it is."""
+    if not _SPELLED_TWICE.search(html):
+        return html
+    told = _SPELLED.sub(lambda letter: unescape(letter[0]), html)
+    meant = repaired(told)
+    return html if meant == told else meant

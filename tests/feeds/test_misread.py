@@ -131,3 +131,20 @@ def test_a_feed_in_json_is_mended_as_one_in_xml_is() -> None:
     (entry,) = (found.entry for found in parsed.found)
     assert (parsed.title, entry.title, entry.summary) == ("Über", "Policía", "Полиция – рейд")
     assert (entry.author, entry.categories) == ("Zoë", ("México",))
+
+
+@pytest.mark.parametrize(
+    ("spelled", "meant"),
+    [
+        ("Les autorit&Atilde;&copy;s de la r&#195;&#169;gion", "Les autorités de la région"),
+        ("It&acirc;&#128;&#153;s a <b>raid</b>", "It’s a raid"),
+        ("La Polic&Atilde;&shy;a &lt;b&gt;", "La Policía <b>"),
+        ("&laquo;&nbsp;Les autorit&eacute;s&nbsp;&raquo;", "« Les autorités »"),
+        ("NESCAF&Eacute;&reg; &ntilde;&copy;", "NESCAFÉ® ñ©"),
+    ],
+)
+def test_letters_that_were_spelled_in_html_after_they_were_misread_are_mended(spelled: str, meant: str) -> None:
+    body = rss(item(1, more=f"<description><![CDATA[<p>{spelled}</p>]]></description>")).encode()
+    for slow in (False, True):
+        (found,) = parse(body, "", "", 1_793_700_000, slow=slow).found
+        assert found.entry.summary == meant
