@@ -36,6 +36,7 @@ _SHORTEST_JOINED = 5
 """Letters of the shortest word that may be two of which the second has two."""
 _LARGE = re.compile("[1-9][0-9]{3,11}").fullmatch
 """Numbers of several groups of figures."""
+_RUSSIAN_NAME = re.compile("[А-ЯЁ][а-яё]+[оеё]в").fullmatch
 _TIE = "\u200c"
 _TIED = re.compile(f"[\u0620-\u06d3]+(?:{_TIE}[\u0620-\u06d3]+)+").fullmatch
 _MOST_UNTIED = 8
@@ -212,6 +213,13 @@ def _in_groups(phrase: Phrase) -> Iterator[_Words]:
         yield tuple(" ".join(words).split())
 
 
+def _of_russian_names(phrase: Phrase) -> Iterator[_Words]:
+    """Иванова for Иванов: the stemmer takes the end of such a name for the plural's, but not in its other forms."""
+    words = tuple(f"{word}а" if _RUSSIAN_NAME(word) else word for word in phrase.words)
+    if words != phrase.words:
+        yield words
+
+
 def _with_abbreviations_in_other_numbers(phrase: Phrase) -> Iterator[_Words]:
     """One of its abbreviations in the other number, where no stem tells that: NGOs for NGO, MP for MPs. Its other words
     are folded."""
@@ -316,6 +324,7 @@ WAYS = (
     Way(_with_and, "few", is_joined=False),
     Way(_with_ampersand, "few", is_joined=False, is_told=True),
     Way(_in_groups, "few", is_told=True),
+    Way(_of_russian_names, "own", is_joined=False),
     Way(_with_abbreviations_in_other_numbers, "few", is_joined=False, is_told=True),
     Way(_numbered_in_one_word, "few"),
     Way(_broken, "few", is_told=True),

@@ -64,12 +64,14 @@ _RUSSIAN_ONE = re.compile("(?<=[ая]н)ин(?:а|у|ом|е|)$")
 # Nouns of which it cuts what ends many verbs, though not of their other forms: бандит would be one with банда.
 _RUSSIAN_NOUN = re.compile(
     "(?:(?:артр|ауд|банд|бронх|виз|гастр|гепат|депоз|дефиц|динам|кред|лим|менинг|параз|профиц|самм|транз|энцефал)ит"
-    "|(?:арх|гат|зит|кт|масс|мат|мот|пасс|перат|(?:за|на|от|при|про|раз)л)ив|(?:(?<!к)р|з)ыв)$"
+    "|(?:арх|гат|зит|кт|масс|мат|мот|пасс|перат|(?:за|на|от|при|про|раз)л)ив|(?:(?<!к)р|з)ыв|остров)$"
 )
 _RUSSIAN_PLURAL = re.compile(
     "(?<=...)(?:(?<=[нш])о|(?<!пот)(?<!^ист)(?<!вост)(?<!нат)(?<!рит)(?<!отт)(?<=т)о|(?<=[шжч])е"
     "|(?<=[вдзмп])о|(?<!глуб)(?<=б)о|(?<!бл)(?<!^[мвп]ол)(?<=л)о|(?<!^выс)(?<=с)о|(?<=[ауе]р)о)(?=к$)"
 )
+_RUSSIAN_COUNTRY = re.compile("^(дуб|кит|парагв|уругв|шанх)ая$")
+"""Genitives that end as adjectives do."""
 # A vowel that the singular alone has: китаец and китайцы, владелец and владельцы, отец and отцы.
 _RUSSIAN_MAN = (
     (re.compile("(?<=[аеиоу])ец$"), "йц"),
@@ -283,7 +285,7 @@ def _without_ending(word: str, language: str) -> str:
         word = _RUSSIAN_ONE.sub("", unmixed(word.replace("ё", "е")))
         if _RUSSIAN_PEOPLE.search(word) or _RUSSIAN_NOUN.search(word):
             return word
-        word = _RUSSIAN_PLURAL.sub("", word)
+        word = _RUSSIAN_COUNTRY.sub(r"\1ай", _RUSSIAN_PLURAL.sub("", word))
         for one, several in _RUSSIAN_MAN if word.endswith("ец") else ():
             word = one.sub(several, word)
     return str(_stemmer(_SNOWBALL[language]).stemWord(_singular(word, language)))

@@ -279,6 +279,19 @@ def test_and_may_be_written_as_a_sign(keyword: str, text: str, place: str) -> No
     assert found(small(), entry(text), keyword) == [place]
 
 
+@pytest.mark.parametrize(
+    ("keyword", "text", "place"),
+    [
+        ("Медведев", "заявление Медведева", "Медведева"),
+        ("Медведев", "Медведев заявил", "Медведев"),
+        ("Киев", "взрывы в Киеве", "Киеве"),
+        ("Иван Медведев", "доводы Ивана Медведева", "Ивана Медведева"),
+    ],
+)
+def test_a_russian_name_is_found_in_its_other_forms(keyword: str, text: str, place: str) -> None:
+    assert found(small(), entry(text, lang="ru"), keyword) == [place]
+
+
 @pytest.mark.parametrize("text", ["Smith, Co", "Smith + Co", "Smith Co", "Smith. & Co", "Smith & the Co"])
 def test_but_no_other_sign_is_an_and(text: str) -> None:
     assert found(small(), entry(text), "Smith and Co") == []

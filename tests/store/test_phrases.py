@@ -109,6 +109,7 @@ def matches(term: str, entry: Entry) -> bool:
         ("Covid19", "the COVID-19 years"),
         ("MV Aries", "the M/V Aries"),
         ("Smith and Co", "the Smith & Co strike"),
+        ("Харьков", "удар по Харькову"),
         ("1000 people", "over 1,000 people flee"),
         ("M/V Aries", "the MV Aries"),
         ("KK园区", "缅军炸毁K.K.园区"),
