@@ -346,7 +346,7 @@ async def test_of_a_feed_with_one_entry_one_stays_when_it_is_removed(bare: Offic
     async with opened(bare) as desk:
         _, rows, _ = await show(desk)
         await desk.until(lambda: rows.is_counted)
-        rows.move_to(next(at for at, one in enumerate(rows.feeds) if one.state.url == FEED))
+        rows.move_to(next(at for at, one in enumerate(rows.items) if one.state.url == FEED))
         await desk.press("D")
         assert "Its 1 entry stays stored, and U brings it back." in " ".join(desk.screen.split())
 
