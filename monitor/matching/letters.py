@@ -65,8 +65,8 @@ _TOGETHER = [
         ("ເ", "ເເ", "ແ"),
         ("\u0e4d", "((?:\u0e4dา)+)([\u0e48-\u0e4b]+)", r"\2\1"),  # The tone behind the vowel AM
         ("\u0ecd", "((?:\u0ecdາ)+)([\u0ec8-\u0ecb]+)", r"\2\1"),
-        ("\u17c1", "\u17c1\u17b6", "\u17c4"),  # Khmer's O and OE as the two signs that they look like
-        ("\u17c1", "\u17c1\u17b8", "\u17be"),
+        ("\u17c1", "\u17b6\u17c1", "\u17c4"),  # Khmer's O and OE as the two signs that they look like
+        ("\u17c1", "\u17b8\u17c1", "\u17be"),
         # A shifter below which a vowel stands looks like the vowel U, by which many type it.
         ("\u17bb", "(?<=[សហអ])\u17bb(?=[\u17b7-\u17ba\u17be])", "\u17ca"),
         ("\u17bb", "(?<=[ងញមយរវ])\u17bb(?=[\u17b7-\u17ba\u17be])", "\u17c9"),
@@ -92,9 +92,9 @@ _may_be_disordered = re.compile(
     "[\u0e31\u0e34-\u0e3a\u0e47-\u0e4d\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ecd\u102b-\u1032\u1036-\u1038\u103a-\u103e\u17b6-\u17dd]{2}"
     "|\u17d2.[\u17b6-\u17dd]"
 ).search
-_LETTER_BELOW, _OTHER_MARK = 0, 3
+_LETTER_BELOW, _OTHER_MARK = 0, 4
 _ORDER = {"\u17d2\u179a": 1} | dict.fromkeys("\u103b\u103c\u103d\u103e", 1)
-_ORDER |= dict.fromkeys("\u0ebc\u1031\u17c9\u17ca", 2) | {"\u1038": 4}
+_ORDER |= dict.fromkeys("\u0ebc\u1031\u17c9\u17ca", 2) | {"\u17bb": 3, "\u1038": 5}
 """Where marks stand among others; those that stand at one place have the order of their numbers."""
 # Voiced kana and Korean syllables that are typed apart.
 _APART = re.compile(
@@ -123,9 +123,14 @@ def folded(text: str) -> str:
 
 def _settled(text: str) -> str:
     """A text with what neighbours settle among themselves in the one way that it is written."""
+    ordered = _ordered(text)  # Signs that mean another together may be typed in any order too.
     for sign, written, meant in _TOGETHER:
-        if sign in text:
-            text = written.sub(meant, text)
+        if sign in ordered:
+            ordered = written.sub(meant, ordered)
+    return ordered if ordered == text else _ordered(ordered)
+
+
+def _ordered(text: str) -> str:
     return _MARKS.sub(_in_order, text) if _may_be_disordered(text) else text
 
 
