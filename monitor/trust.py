@@ -84,16 +84,18 @@ def are_dated_anew(given: Sequence[Entry], fresh: Collection[Entry], gone: Itera
 
 
 def is_given_anew(given: Sequence[Entry], fresh: Collection[Entry], gone: Iterable[Entry], same: Same) -> bool:
-    """Whether the only entry of a feed, without a date, is stored several times already, word for word, by other keys.
+    """Whether the only entry of a feed, without a date, is all that it gave of late, word for word, by other keys.
 
-    It is told of a feed that is restless and is asked soon again; all else is as in `twins`. A warning may be given
-    again, and is new then, but hardly at one poll after the other.
+    It is told of a feed that is restless and is asked soon again; all else is as in `twins`, the newest of `gone`
+    first. A warning may be given again, and is new then, as each turn of a service that is up and down is; but hardly
+    at one poll after the other.
     """
     if len(given) != 1 or not fresh or given[0].published is not None:
         return False
-    # No more than are needed: a feed that did so for months has thousands.
-    alike = (one for one in gone if one.published is None and one.title == given[0].title and same(given[0], one))
-    return len([*islice(alike, _SEVERAL)]) == _SEVERAL
+    last = [*islice(gone, _SEVERAL)]
+    return len(last) == _SEVERAL and all(
+        one.published is None and one.title == given[0].title and same(given[0], one) for one in last
+    )
 
 
 def _is_other(entry: Entry, held: Entry, stands: Mapping[tuple[str, str], str]) -> bool:

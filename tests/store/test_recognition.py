@@ -565,6 +565,17 @@ def test_a_warning_that_is_given_again_each_day_is_new_each_day(desk: Desk) -> N
         assert desk.poll(story(0, poll, link="", title="Flood warning"), later=DAY).new == 1
 
 
+@pytest.mark.parametrize("later", [1, 5 * DAY])
+def test_each_turn_of_a_service_that_is_up_and_down_is_new_however_often_it_was_told_before(
+    desk: Desk, later: int
+) -> None:
+    for poll in range(10):
+        text = "Mail does not work." if poll % 2 else "All is well."
+        told = story(0, poll, link="", title="Status", summary=text)
+        assert desk.poll(told, later=1 if poll % 2 else later).new == 1
+    assert desk.rung == GUID
+
+
 def test_undated_columns_without_links_are_new_with_each_text(desk: Desk) -> None:
     names = ("letters", "markets", "weather")
     polls = [[column(name, week, published=None, link="") for name in names] for week in range(3)]
