@@ -25,6 +25,8 @@ def misread(text: str) -> str:
         *("NESCAFÉ® opens a plant", "Neues GEMÜ\u00adSE", "Das GEMÄ\u00adLDE", "POKÉ·MON", "CAFÉ°", "ROSÉ¹ et CITÉ²"),
         *("The PATÉ© book", "100 m ß²", "Maß³", "BEYONCÉ´S tour", "NJË§", "2×\xa03", "Le \"mot clé\xa0» de l'accord"),
         *("Ü²", "NESCAFÉ&#153; opens", "Ein Gruß&#133; und"),
+        *("Nescafé®\xa0– l’usine", "Le cliché\xa0© d’Alsace", "Retour à\xa0«Koh-Lanta…", "Forlì²\xa0– a Roma"),
+        *("Ó\xa0Neill’s raid", "Ø\xa020 mm – steel", "Levi’s ×\xa0Kenzo", "Nike ×\xa0“Off-White”"),
     ],
 )
 def test_a_capital_and_a_sign_are_no_letter_by_either_way_of_reading_a_feed(text: str) -> None:
