@@ -10,7 +10,7 @@ from itertools import islice
 
 from monitor import identity, revision, text
 from monitor.feeds import clean, dates, faults, repair
-from monitor.feeds.misread import repaired
+from monitor.feeds.misread import reread
 from monitor.feeds.people import person
 from monitor.feeds.relations import is_address
 from monitor.model import Enclosure, Entry, Found, Parsed
@@ -130,7 +130,8 @@ def _bounded(thing: _Object) -> _Object:
 
 
 def _cut(value: object) -> object:
-    return repaired(clean.bounded(value)) if isinstance(value, str) else value
+    # A control stays one: in JSON it is no letter of Windows, but one that was written so.
+    return reread(clean.bounded(value)) if isinstance(value, str) else value
 
 
 def _rescued(document: str) -> _Object:

@@ -53,9 +53,16 @@ def repaired(text: str) -> str:
     """
     if text.isascii():
         return text
-    text = by_windows(text)
-    text = text if is_right(text) else _OF_LATIN_1.sub(lambda part: part[0].encode("iso-8859-1").decode(), text)
+    text = reread(text)
     return text.translate(WINDOWS) if _C1.search(text) else text
+
+
+def reread(text: str) -> str:
+    """A text in UTF-8 that was taken for Latin-1 or Windows-1252 as it was meant; any other as it is."""
+    if text.isascii():
+        return text
+    text = by_windows(text)
+    return text if is_right(text) else _OF_LATIN_1.sub(lambda part: part[0].encode("iso-8859-1").decode(), text)
 
 
 def by_windows(text: str) -> str:
