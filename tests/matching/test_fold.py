@@ -180,6 +180,8 @@ def test_letters_that_are_typed_for_one_another_are_one(written: str, meant: str
         ("ឆ\u17d2ន\u17c6\u17b6", "ឆ្នាំ"),
         ("ស\u17b8\u17ca", "ស\u17ca\u17b8"),
         ("ស\u17bb\u17b8", "ស\u17ca\u17b8"),  # where a vowel stands above, a shifter looks like the vowel U below
+        ("ហ\u17bb\u17b8", "ហ\u17ca\u17b8"),
+        ("អ\u17bb\u17b9", "អ\u17ca\u17b9"),
         ("យ\u17bb\u17be", "យ\u17c9\u17be"),
         ("ប\u17bb\u17c9", "ប\u17c9\u17bb"),
         ("ស\u17d2រ\u17d2ត\u17b8", "ស\u17d2ត\u17d2រ\u17b8"),
@@ -305,7 +307,7 @@ def test_a_zero_with_a_vowel_sign_is_a_letter_behind_a_digit_too(one: str, other
             ("dap", "tap"),
             ("ทำ", "ทา"),
         ),
-        *(("ប៉ា", "ប៊ា"), ("សុំ", "ស៊ំ"), ("បុី", "ប៉ី"), ("ស្វ", "ស្រ"), ("သွ", "သြ")),
+        *(("ប៉ា", "ប៊ា"), ("សុំ", "ស៊ំ"), ("បុី", "ប៉ី"), ("ស្វ", "ស្រ"), ("သွ", "သြ"), ("သ\u103c\u102c", "ဩ\u102c")),
     ],
 )
 def test_marks_that_are_letters_of_their_script_do_make_another_word(one: str, other: str) -> None:
