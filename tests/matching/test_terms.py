@@ -285,6 +285,7 @@ def test_and_may_be_written_as_a_sign(keyword: str, text: str, place: str) -> No
         ("Медведев", "заявление Медведева", "Медведева"),
         ("Медведев", "Медведев заявил", "Медведев"),
         ("Киев", "взрывы в Киеве", "Киеве"),
+        ("Горбачёв", "слова Горбачёва", "Горбачёва"),
         ("Иван Медведев", "доводы Ивана Медведева", "Ивана Медведева"),
     ],
 )
@@ -305,6 +306,7 @@ def test_but_no_other_sign_is_an_and(text: str) -> None:
         ("1000 people", "some 1’000 people flee", "1’000 people"),
         ("over 1500000", "over 1,500,000. 200 stayed", "over 1,500,000"),
         ("1000 personas", "más de 1.000 personas", "1.000 personas"),
+        ("1000 شخص", "نحو ١٬٠٠٠ شخص", "١٬٠٠٠ شخص"),
         ("1000人", "１，０００人が避難", "１，０００人"),
     ],
 )
@@ -346,6 +348,7 @@ def test_a_concepts_words_are_not_joined_to_a_short_one() -> None:
         ("SO2", "SO 2 MEN WERE SHOT"),
         ("MR2", "MR 2 METRES TALL"),
         ("APT28", "A FIRE IN APT 28"),
+        ("MY5", "WHAT MY 5 YEARS ABROAD TAUGHT ME"),
         ("US30", "US 30-year bonds fall"),
         ("PM10", "At 5 PM 10 people were hurt"),
         ("no2", "the No. 2 of the party"),
