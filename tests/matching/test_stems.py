@@ -95,6 +95,7 @@ def test_what_is_no_english_word_is_not_shortened(word: str) -> None:
         ("ru", "остров острова островов"),
         ("ru", "Китай Китая Китаю Китаем"),
         ("ru", "Дубай Дубая Дубае"),
+        *(("ru", f"{one}й {one}я {one}ю") for one in ("Парагва", "Уругва", "Шанха")),
         ("hi", "पीड़ित पीड़ितों पीड़ितों"),
         ("hi", "लड़कियाँ लड़कियां"),
         ("es", "deportado deportados deportada deportaron Deportó"),
