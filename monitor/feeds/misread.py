@@ -35,7 +35,8 @@ _MAY_BE_MISREAD, _OF_LATIN_1 = re.compile("[Â-ô][\x80-\xbf]"), re.compile("[\x
 
 def _spelled(first: int, last: int) -> str:
     """What finds one of these letters of Latin-1, or signs of Windows, as HTML spells it."""
-    codes = range(first, last + 1)
+    latin = range(first, last + 1)
+    codes = (*latin, *(ord(WINDOWS[code]) for code in latin if code in WINDOWS))
     names = (codepoint2name[code] for code in codes if code in codepoint2name)
     return f"&(?:{'|'.join((*names, *(f'#(?:{code}|[xX](?i:{code:x}))' for code in codes)))});"
 

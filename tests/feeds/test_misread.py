@@ -141,6 +141,13 @@ def test_a_feed_in_json_is_mended_as_one_in_xml_is() -> None:
         ("Les autorit&Atilde;&copy;s de la r&#195;&#169;gion", "Les autorités de la région"),
         ("It&acirc;&#128;&#153;s a <b>raid</b>", "It’s a raid"),
         ("La Polic&Atilde;&shy;a &lt;b&gt;", "La Policía <b>"),
+        ("It&acirc;&euro;&trade;s at the &Atilde;&#8240;lys&#xc3;&copy;e", "It’s at the Élysée"),
+        ("&acirc;€&oelig;Raid&acirc;€&brvbar;", "“Raid…"),
+        (
+            "&ldquo;CAF&Eacute;&rdquo; &ndash; AMANH&Atilde;&hellip; &laquo;&nbsp;L&agrave;&hellip;",
+            "“CAFÉ” – AMANHÃ… « Là…",
+        ),
+        ("Le caf&eacute;&#8217;s &Acirc;&euro; POK&Eacute;&trade;", "Le café’s Â€ POKÉ™"),
         ("&laquo;&nbsp;Les autorit&eacute;s&nbsp;&raquo;", "« Les autorités »"),
         ("NESCAF&Eacute;&reg; &ntilde;&copy;", "NESCAFÉ® ñ©"),
     ],
