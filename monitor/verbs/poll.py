@@ -101,9 +101,9 @@ def _summary(total: Mapping[str, int]) -> str:
     skipped, feeds = total["skipped"], ("feed", "feeds")
     said = (
         f"{counted(total['feeds'] - skipped, *feeds)} polled: {counted(total['new'], 'new entry', 'new entries')}, "
-        f"{total['changed']} changed, {total['matched']} matched, {counted(total['errors'], *feeds)} failed"
+        f"{total['changed']:,} changed, {total['matched']:,} matched, {counted(total['errors'], *feeds)} failed"
     )
-    return said + f", {skipped} left alone" * (skipped > 0)
+    return said + f", {skipped:,} left alone" * (skipped > 0)
 
 
 def _settle_down() -> None:

@@ -67,6 +67,12 @@ def test_for_people_it_says_what_is_new_and_what_failed(home: Home, newsroom: Ne
     assert said.err == ""
 
 
+def test_all_large_numbers_of_a_poll_are_told_alike(home: Home, newsroom: Newsroom) -> None:
+    home.write([newsroom.publish("/good", *(f"Raid {number}" for number in range(1_001)))], RAIDS)
+    told = home.run("poll").out.splitlines()[-1]
+    assert told == "1 feed polled: 1,001 new entries, 0 changed, 1,001 matched, 0 feeds failed"
+
+
 def test_what_is_new_in_a_feed_that_is_read_in_part_is_told_with_what_is_wrong(home: Home, newsroom: Newsroom) -> None:
     def publish(*titles: str) -> None:
         items = "".join(item(number, title) for number, title in enumerate(titles))
