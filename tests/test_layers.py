@@ -3,7 +3,7 @@
 import ast
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -212,10 +212,10 @@ print(*sorted(name for name in sys.modules if name.partition(".")[0] in %r))
 """
 
 
-def loaded(tmp_path: Path, *verb: str, feeds: str = '"https://a.example/feed"') -> str:
+def loaded(tmp_path: Path, *verb: str, feeds: str = '"https://a.example/feed"', of: Collection[str] = HEAVY) -> str:
     config = tmp_path / "config.toml"
     config.write_text(f'keywords = ["scam hub"]\nfeeds = [{feeds}]\n')
-    command = [sys.executable, "-c", RUN % (HEAVY,), str(tmp_path / "store.db"), str(config), *verb]
+    command = [sys.executable, "-c", RUN % (of,), str(tmp_path / "store.db"), str(config), *verb]
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=True, timeout=60)
     assert not done.stderr.startswith("2 ") or verb[0] in ("show", "mark"), done.stderr
     return done.stdout.strip()
@@ -238,6 +238,12 @@ def loaded(tmp_path: Path, *verb: str, feeds: str = '"https://a.example/feed"') 
 )
 def test_a_verb_that_needs_no_network_and_no_screen_loads_neither(tmp_path: Path, verb: str) -> None:
     assert loaded(tmp_path, *verb.split()) == ""
+
+
+def test_a_list_without_a_query_does_not_load_the_language_of_queries(tmp_path: Path) -> None:
+    language = "monitor.matching.query"
+    assert language not in loaded(tmp_path, "list", "--all", of=("monitor",)).split()
+    assert language in loaded(tmp_path, "list", "scam", of=("monitor",)).split()
 
 
 def test_what_a_verb_loads_is_really_seen(tmp_path: Path) -> None:
