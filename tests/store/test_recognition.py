@@ -560,6 +560,11 @@ def test_but_not_for_ever_where_it_is_all_that_its_feed_gives_and_does_so_at_eac
     assert news(desk, [story(1, 6, link="", title="Closed", summary="Open again.")]) == [1]
 
 
+def test_a_warning_that_stays_for_a_poll_is_new_whenever_it_is_given_again(desk: Desk) -> None:
+    polls = [[story(0, poll // 2, link="", title="Flood warning")] for poll in range(10)]
+    assert news(desk, *polls) == [1, 0] * 5 and desk.rung == GUID
+
+
 def test_a_warning_beside_a_notice_that_stays_is_new_whenever_it_is_given_again(desk: Desk) -> None:
     notice = story(1, guid="notice", link="", title="Office hours")
     polls = [[story(0, poll, link="", title="Flood warning"), notice] for poll in range(6)]
