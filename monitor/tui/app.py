@@ -28,6 +28,7 @@ from monitor.tui.keys import bindings, keymap
 from monitor.tui.main import MainScreen
 from monitor.tui.overlay import Overlay
 from monitor.tui.poller import Event, PollerChild
+from monitor.tui.saving import Saving
 from monitor.tui.sequence import Keyboard
 from monitor.tui.store import DeskStore
 from monitor.tui.terminal import WAKING_SECONDS, Terminal
@@ -308,7 +309,9 @@ class DeskApp(App[int]):
             self.main.take_event(event)
 
     def _look_at_config(self) -> None:
-        if self._edits.are_done():
+        # Who saves it here tells what was renamed as soon as it is written to the end: without that its list is lost.
+        is_writing = any(isinstance(screen, Saving) and screen.is_writing for screen in self.screen_stack)
+        if not is_writing and self._edits.are_done():
             self.on_frame_config_edited()
 
     def on_frame_config_edited(self) -> None:

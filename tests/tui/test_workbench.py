@@ -344,6 +344,33 @@ async def test_a_bare_keyword_that_gets_a_name_is_still_the_one_that_is_listed(b
         assert desk.main.watch_rows.place.name == desk.main.listing.place.name == "Raids"
 
 
+async def test_it_is_so_too_where_the_disk_takes_its_time_over_what_is_written(
+    bare: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The desk looks at the config meanwhile, and finds another one."""
+    save, is_seen = config.save, threading.Event()
+
+    def slowly(path: Path, text: str) -> None:
+        save(path, text)
+        is_seen.wait(60)
+
+    config.save(bare.config, 'keywords = ["police", "raid", "rain"]\n')
+    monkeypatch.setattr(config, "save", slowly)
+    async with opened(bare) as desk:
+        desk.main.go_to_place(lambda place: place.watch == "Raid")
+        await desk.press("e")
+        await desk.until(lambda: isinstance(desk.app.screen, WorkbenchScreen))
+        desk.app.screen.query_one("#bench-name", Input).value = "Raids"
+        await desk.pilot.press("ctrl+s")
+        await desk.until(lambda: "Raids" in bare.config.read_text("utf-8"))
+        for _ in range(2):
+            desk.app._look_at_config()
+        is_seen.set()
+        await desk.until(lambda: any(place.name == "Raids" for place in desk.main.watch_rows.places))
+        await desk.settle()
+        assert desk.main.watch_rows.place.name == desk.main.listing.place.name == "Raids"
+
+
 @pytest.mark.parametrize(("more", "keywords"), [("x)", ("raid", "(flood OR firex)")), (None, ("raid",))])
 async def test_a_keyword_with_a_mistake_is_there_to_be_mended_or_taken_out(
     office: Office, more: str | None, keywords: tuple[str, ...]
