@@ -12,7 +12,7 @@ from textual.widgets import Input
 from monitor import cells, config
 from monitor.model import Feed, Match, Span
 from monitor.tui import adding, app
-from monitor.tui.adding import AddScreen, FeedRows
+from monitor.tui.adding import AddScreen, FeedRows, TitledRows
 from monitor.tui.offered import NothingThere, Offered, Titled
 from monitor.tui.overlay import Edited
 from monitor.tui.plain import Plain
@@ -183,6 +183,35 @@ async def test_a_problem_is_told_and_the_field_can_be_put_right(bare: Office, mo
         await desk.press("enter")
         assert "node.js" in desk.screen and "it is no feed" in " ".join(desk.screen.split())
         assert left == [] and desk.app.focused is desk.app.screen.query_one("#add-address")
+
+
+async def test_the_cursor_stays_on_its_feed_while_others_are_found_and_no_entry_looks_selected(
+    bare: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    more = asyncio.Event()
+
+    async def offered_at(address: str, config: Path, store: Path) -> AsyncIterator[Offered]:
+        yield SPORT
+        yield NEWS
+        await more.wait()
+        yield replace(SPORT, url="https://new.example/third")
+
+    monkeypatch.setattr(adding, "offered_at", offered_at)
+    async with opened(bare) as desk:
+        desk.app.push_screen(AddScreen(desk.main.store, desk.office.config, {}))
+        await desk.settle()
+        screen = desk.app.screen
+        screen.query_one("#add-address", Input).value = "new.example"
+        await desk.pilot.press("enter")
+        rows, entries = screen.query_one(FeedRows), screen.query_one(TitledRows)
+        await desk.until(lambda: rows.count == 2 and desk.app.focused is rows)
+        await desk.pilot.press("down")
+        more.set()
+        await desk.until(lambda: rows.count == 3)
+        await desk.settle()
+        assert rows.selected == NEWS and entries.count
+        lines = range(entries.size.height)
+        assert len({part.style and part.style.bgcolor for line in lines for part in entries.render_line(line)}) == 1
 
 
 async def test_a_feed_of_one_entry_has_one_entry(bare: Office, monkeypatch: pytest.MonkeyPatch) -> None:

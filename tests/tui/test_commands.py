@@ -104,6 +104,17 @@ async def test_what_is_typed_in_one_reading_is_done(office: Office) -> None:
         await desk.until(lambda: desk.app.screen is desk.main and not desk.unread)
 
 
+async def test_the_best_is_seen_also_after_a_look_at_the_end_of_the_list(office: Office) -> None:
+    async with opened(office, (80, 24)) as desk:
+        await desk.press("colon")
+        rows = desk.app.screen.query_one(CommandRows)
+        rows.scroll_end(animate=False, immediate=True)
+        await desk.settle()
+        assert rows.is_away
+        await desk.press("e")
+        assert rows.scroll_offset.y == rows.cursor == 0 and rows.count > rows.size.height
+
+
 async def test_the_name_of_a_watch_is_text(bare: Office) -> None:
     bare.configure({HOSTILE: ["raid"]})
     bare.publish([])

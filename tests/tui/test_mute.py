@@ -58,6 +58,15 @@ async def test_what_would_go_is_shown_before_it_goes(rainy: Office) -> None:
         assert excluded(rainy) == () and left == []
 
 
+async def test_none_of_what_would_go_looks_selected(rainy: Office) -> None:
+    async with opened(rainy) as desk:
+        await ask(desk, TITLES[0])
+        await choose(desk, "Football")
+        rows = desk.app.screen.query_one(GoneRows)
+        assert rows.count == 2
+        assert len({part.style and part.style.bgcolor for line in (0, 1) for part in rows.render_line(line)}) == 1
+
+
 async def test_every_proposal_tells_how_much_would_go(rainy: Office) -> None:
     rainy.publish([entry("Rain there", summary="")], OTHER)
     async with opened(rainy) as desk:

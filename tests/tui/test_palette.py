@@ -74,6 +74,15 @@ def test_watches_in_turn_look_unlike_each_other(theme: Theme) -> None:
     assert min(apart) > 24
 
 
+@pytest.mark.parametrize(("name", "said"), [
+    ("red", "red"), ("green", "green"), ("yellow", "yellow"), ("blue", "bright_blue"), ("magenta", "magenta"),
+    ("cyan", "cyan"), ("orange", "bright_red"), ("pink", "bright_magenta"), ("purple", "bright_blue"),
+    ("teal", "bright_cyan"), ("white", "default"),
+])  # fmt: skip
+def test_of_sixteen_colours_a_name_means_the_nearest(name: str, said: str) -> None:
+    assert watch_colour(name, 0, completed(ANSI)) == said
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_in_sixteen_colours_no_watch_has_the_colour_of_the_background(name: str) -> None:
     for turn in range(10):

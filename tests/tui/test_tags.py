@@ -10,6 +10,7 @@ from textual.events import Paste
 from textual.widgets import Input
 
 from monitor.store.tags import Tag
+from monitor.tui.plain import Plain
 from monitor.tui.tags import Offer, TagChoice, TagRows, TagScreen, offers
 from tests.tui.desk import Desk, Office, opened
 
@@ -179,6 +180,27 @@ async def test_names_are_plain_text_at_every_width(office: Office, size: tuple[i
             await screen.desk.settle()
             assert field.value == kept
         assert screen.offered == [(HOSTILE, 1, True)]
+
+
+async def test_the_likeliest_is_seen_also_after_a_look_at_the_end_of_the_list(office: Office) -> None:
+    async with asked(office, TagChoice, [(f"tag {number:02}", [1]) for number in range(40)]) as screen:
+        rows = screen.desk.app.screen.query_one(TagRows)
+        rows.scroll_end(animate=False, immediate=True)
+        await screen.desk.settle()
+        assert rows.is_away
+        await screen.press("t")
+        assert rows.scroll_offset.y == rows.cursor == 0 and rows.count == 40
+
+
+async def test_what_is_to_be_said_of_a_name_has_a_line_only_as_long_as_it_is_said(office: Office) -> None:
+    async with asked(office) as screen:
+        rows = screen.desk.app.screen.query_one(TagRows)
+        top = rows.region.y
+        await screen.press("a", "comma", "b")
+        said = screen.desk.app.screen.query_one("#tag-told", Plain)
+        assert said.text and rows.region.y == top + said.size.height
+        await screen.press("backspace", "backspace")
+        assert not said.text and rows.region.y == top
 
 
 async def test_more_tags_than_the_screen_has_rows_scroll(office: Office) -> None:
