@@ -578,6 +578,8 @@ def test_whatever_stands_around_them_places_lie_in_the_text(before: str, value: 
         ("https:/b.html", "https://a.example/x/y", "https://a.example/b.html"),
         ("https:/index.php/b", "https://a.example/x/y", "https://a.example/index.php/b"),
         ("https:/v1.0/b", "https://a.example/x/y", "https://a.example/v1.0/b"),
+        ("https:/2.0/b", "https://a.example/x/y", "https://a.example/2.0/b"),
+        ("https:/192.0.2.7/b", "https://a.example/x/y", "https://192.0.2.7/b"),
         ("https:///Index.PHP/b", "https://a.example/x/y", "https://a.example/Index.PHP/b"),
         ("https:/php.example/b", "https://a.example/x/y", "https://php.example/b"),
     ],

@@ -617,6 +617,7 @@ def test_a_year_of_two_digits_behind_the_day_is_told_where_a_date_of_the_feed_ha
     late = int(datetime(2026, 10, 30, 21, 15, tzinfo=UTC).timestamp())
     assert published("10/30/26 9:15:00 PM", "11/3/26 00:00:00", "11/03/26") == [late, DAY, DAY]
     assert published("11/3/26 00:00:00", "11/03/26") == [None, None]
+    assert dates.seconds("10/30/26 9:15 PM") == late and dates.seconds("10-30-26 9:15 PM") is None
 
 
 def test_an_hour_that_no_half_of_a_day_has_and_letters_that_tell_none_are_left_alone() -> None:

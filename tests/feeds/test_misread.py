@@ -76,7 +76,7 @@ def test_letters_that_a_program_took_for_two_are_mended(text: str) -> None:
             "Policija traži Anđelića",
             "Un coup de cœur",
         ),
-        *("SÃO PAULO", "AÑO NUEVO EN ESPAÑA", "ROMÂNIA", "CÓMO FUE"),
+        *("🚨 Un coup de cœur", "SÃO PAULO", "AÑO NUEVO EN ESPAÑA", "ROMÂNIA", "CÓMO FUE"),
     ],
 )
 def test_letters_that_a_program_took_for_those_of_windows_are_mended_too(text: str) -> None:
@@ -91,7 +91,14 @@ def test_letters_that_a_program_took_for_those_of_windows_are_mended_too(text: s
     "text",
     [
         *("La policía – 12 detenidos", "„Razzia“ in Köln", "El café… y el alcalde’s", "Raid à Lyon 🚨 trois arrêtés"),
-        *("50 € – où?", "Полиция — рейд", "警方捣破园区 → 12", "Công an “bắt giữ”"),
+        *(
+            "№ 5 – où?",
+            "☀\ufe0f À la plage… où?",
+            "50 € – où?",
+            "Полиция — рейд",
+            "警方捣破园区 → 12",
+            "Công an “bắt giữ”",
+        ),
     ],
 )
 def test_signs_that_were_added_later_keep_no_letters_from_being_mended(text: str) -> None:
@@ -116,6 +123,8 @@ def test_signs_that_were_added_later_keep_no_letters_from_being_mended(text: str
         "né… – dit-il",
         "Â€",
         "AMANHÃ€5",
+        "AMANHÃ…© NESCAFÉ®",
+        "„AMANHÃ“ – x",
         "„Spaß“",
         "„AMANHÓ",
     ],
