@@ -45,7 +45,7 @@ async def fetch(
     Hosts that want to be left alone are, also where a redirect leads to one. Whatever the network, the server or the
     page does comes back as a sentence.
     """
-    hosts = hosts or Hosts(db)
+    hosts = hosts or Hosts(db, per_host=config.poll.per_host)
     link = text.link(stored.entry.link)
     if not link:
         return Outcome(error="it has no http or https link, so there is no page to get")

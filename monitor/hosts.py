@@ -1,4 +1,4 @@
-"""Hosts that want to be left alone, and until when nobody asks there."""
+"""Whose turn it is at a host, at which few ask at a time; and who wants to be left alone, and until when."""
 
 import asyncio
 import math
@@ -7,10 +7,10 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field, replace
-from functools import partial
 from typing import Self
-from weakref import WeakKeyDictionary
+from weakref import WeakValueDictionary
 
+from monitor.feeds import room
 from monitor.feeds.fetch import Ask, Fetched, Fetcher
 from monitor.feeds.http import HOLDING, TOO_OFTEN, host, wish
 from monitor.feeds.room import Place
@@ -47,44 +47,64 @@ class _Queue:
             self.longest, self.lock = 0, asyncio.Lock()
 
 
-class Turn:
-    """The time of a request: at a host that was asked too often one after the other, some seconds apart."""
+class Turn(room.Turn):
+    """The time of a request and of what follows from it: one of the places at its host; and at one that was asked too
+    often one after the other, some seconds apart.
+
+    It is at no two hosts at a time, and whoever waits for it at one has no seat: so none waits for another in a circle.
+    """
 
     # Small, for thousands of feeds wait for their turns at a time.
-    __slots__ = ("_hosts", "_queue", "_url")
+    __slots__ = ("_hosts", "_places", "_queue", "_seat", "_url")
 
-    def __init__(self, hosts: "Hosts", url: str) -> None:
-        self._hosts, self._url = hosts, url
+    def __init__(self, hosts: "Hosts", seat: Place | None) -> None:
+        self._hosts, self._seat = hosts, seat
+        self._url = ""
         self._queue: _Queue | None = None
+        self._places: asyncio.Semaphore | None = None
 
     async def __aenter__(self) -> Self:
-        """Wait for it."""
-        if queue := self._hosts.queue(self._url):
-            queue.join()
-            try:
-                await queue.lock.acquire()
-            except BaseException:
-                queue.leave()
-                raise
-            self._queue = queue
-            try:
-                await self._hosts.pause(self._url, queue)
-            except BaseException:
-                self.give_back()
-                raise
         return self
 
     async def __aexit__(self, *problem: object) -> None:
-        """Give it back, if that has not been done."""
-        self.give_back()
+        """Leave the host, and the seat."""
+        self._rise()
+
+    async def at(self, url: str) -> None:
+        """Wait for it at the host of an address, and then for the seat, having left any other."""
+        while self._places is None or host(url) != host(self._url) or self.is_over:
+            self._rise()
+            self._url = url
+            if queue := self._hosts.queue(url):
+                queue.join()
+                try:
+                    await queue.lock.acquire()
+                except BaseException:
+                    queue.leave()
+                    raise
+                self._queue = queue
+                await self._hosts.pause(url, queue)
+            places = self._hosts.places(url)
+            await places.acquire()
+            self._places = places
+            if self._seat:
+                await self._seat.take()
 
     @property
     def is_over(self) -> bool:
         """Whether the host has said so since: who did not wait for the others is to wait now."""
         return self._queue is None and self._hosts.queue(self._url) is not None
 
-    def give_back(self) -> None:
-        """Let it be another's from now on."""
+    @property
+    def held(self) -> int | None:
+        """Until when the host wants to be left alone; None where it does not."""
+        return self._hosts.held(self._url)
+
+    def leave(self) -> None:
+        """Let it be another's from now on, and keep the seat."""
+        places, self._places = self._places, None
+        if places:
+            places.release()
         queue, self._queue = self._queue, None
         if queue:
             # Its request may have waited for others that stall: the next one stands apart from its end.
@@ -92,29 +112,28 @@ class Turn:
             queue.lock.release()
             queue.leave()
 
-    def leave(self, place: Place) -> None:
-        """Give it back early, with a place at the host: who waits for another host, or for room, keeps nobody waiting
-        for this one."""
-        place.give_back()
-        self.give_back()
+    def _rise(self) -> None:
+        self.leave()
+        if self._seat:
+            self._seat.give_back()
 
 
 @dataclass(slots=True)
 class Hosts:
-    """What hosts have asked for: as the store has it, and as they said it just now."""
+    """Those that are asked, and what they have asked for: as the store has it, and as they said it just now."""
 
     db: sqlite3.Connection | None = None
     """May be open to read alone. Without a store nothing is known of before."""
     clock: Callable[[], float] = time.time
+    per_host: int = 2
+    """Requests at a time to each."""
     _until: dict[str, int] = field(init=False, default_factory=dict)
     _read: tuple[int, int] = field(init=False, default=(0, -1))
     _holds: dict[str, int] = field(init=False, default_factory=dict)
     _gaps: dict[str, tuple[int, int]] = field(init=False, default_factory=dict)
     _queues: dict[str, _Queue] = field(init=False, default_factory=dict)
-    _places: WeakKeyDictionary[Fetcher, dict[str, asyncio.Semaphore]] = field(
-        init=False, default_factory=WeakKeyDictionary
-    )
-    """Those at each host, of a fetcher: one event loop each."""
+    _places: WeakValueDictionary[str, asyncio.Semaphore] = field(init=False, default_factory=WeakValueDictionary)
+    """Those at each host, for as long as somebody uses them: none outlives an event loop."""
     _told: set[str] = field(init=False, default_factory=set)
     """Hosts that were asked too often just now, of which the store does not know yet."""
 
@@ -135,9 +154,18 @@ class Hosts:
         self._told.add(name)
         self._queues.setdefault(name, _Queue()).last = self.clock()
 
-    def turn(self, url: str) -> Turn:
-        """The time of a request to an address, to be waited for by `async with`."""
-        return Turn(self, url)
+    def turn(self, seat: Place | None = None) -> Turn:
+        """The time of a request, which `async with` gives back; with it goes a `seat` among all that are asked."""
+        return Turn(self, seat)
+
+    def allow(self, per_host: int) -> None:
+        """Let so many be on their way to a host at a time, of those that are not yet waiting."""
+        if per_host != self.per_host:
+            self.per_host, self._places = per_host, WeakValueDictionary()
+
+    def places(self, url: str) -> asyncio.Semaphore:
+        """Those at the host of an address."""
+        return self._places.setdefault(host(url), asyncio.Semaphore(self.per_host))
 
     def queue(self, url: str) -> _Queue | None:
         """Where to wait to ask a host that was asked too often; None for any other."""
@@ -153,10 +181,6 @@ class Hosts:
             # A clock that was set back does not hold anybody up either.
             await asyncio.sleep(min(max(0, last + apart - now), apart))
             queue.last = self.clock()
-
-    def guide(self, fetcher: Fetcher) -> None:
-        """Let a fetcher know what hosts have asked for, also those that redirects lead to."""
-        fetcher.held, fetcher.turn = self.held, self.turn
 
     def _gap(self, url: str) -> int:
         self._look(int(self.clock()))
@@ -176,17 +200,10 @@ class Hosts:
 
         `held_until` is then until when, whether the host was asked or not. Raises StoreError.
         """
-        self.guide(fetcher)
-        at_host = self._places.setdefault(fetcher, {}).setdefault(host(ask.url), asyncio.Semaphore(fetcher.per_host))
-        while True:
-            async with self.turn(ask.url) as turn, Place(at_host) as place:
-                # Who waited for a place when the host said that it is asked too often stands in line from now on.
-                if turn.is_over:
-                    continue
-                fetched = await fetcher.get(ask, led=partial(turn.leave, place))
-                if (until := hold_until(fetched, self.clock())) is not None:
-                    self.leave(fetched.url, until)
-                break
+        async with self.turn() as turn:
+            fetched = await fetcher.get(ask, turn=turn)
+            if (until := hold_until(fetched, self.clock())) is not None:
+                self.leave(fetched.url, until)
         if fetched.held_until is not None:
             return replace(fetched, error=wish(fetched.url, fetched.held_until))
         if until is None:

@@ -72,10 +72,9 @@ class Poller:
     _places: asyncio.Semaphore = field(init=False)
     _aside: asyncio.Semaphore = field(init=False, default_factory=lambda: asyncio.Semaphore(_LARGE_WAITING))
     _room: Room = field(init=False, default_factory=Room)
-    _places_at: dict[str, asyncio.Semaphore] = field(init=False, default_factory=dict)
-    """Those at each host."""
     _hosts: Hosts = field(init=False)
-    """Until when hosts want to be left alone; those that said so just now are in the store a moment later."""
+    """Whose turn it is at each, and until when they want to be left alone; those that said so just now are in the store
+    a moment later."""
     _active: dict[str, asyncio.Task[None]] = field(init=False, default_factory=dict)
     """The feeds, by their addresses, that are being polled, or are done and not yet told by `result`."""
     _samples: dict[str, tuple[Job, Parsed]] = field(init=False, default_factory=dict)
@@ -128,14 +127,12 @@ class Poller:
                 self.pool.retire()
                 self._earlier.append(self.pool)
             self.pool = Pool.within(settings.limits)
-        if was is None or was.per_host != settings.per_host:
-            self._places_at = {}
+        self._hosts.allow(settings.per_host)
         if was is None or replace(was, every=settings.every) != settings:
             if was is not None:
                 self._earlier.append(self.fetcher)
             self.fetcher = Fetcher.by(settings)
             self.fetcher.open()
-            self._hosts.guide(self.fetcher)
             self._places = asyncio.Semaphore(settings.connections + _WAITING)
 
     def _every(self, feed: Feed | None, config: Config | None = None) -> int:
@@ -217,23 +214,18 @@ class Poller:
         self._results.put_nowait((state.url, outcome))
 
     async def _in_turn(self, state: State) -> Polled:
-        places = self._places_at.setdefault(host(state.target), asyncio.Semaphore(self.config.poll.per_host))
-        at_host, place = Place(places), Place(self._places, room.PATIENCE)
-        # The host's turn and place first: whoever waits for them, or learns there that it is to be left alone, takes
-        # no place from the others.
+        place = Place(self._places, room.PATIENCE)
         with closing(Body()) as body:
-            while True:
-                async with self._hosts.turn(state.target) as turn, at_host, place:
-                    # Who waited for a place when the host said that it is asked too often stands in line from now on.
-                    if not turn.is_over:
-                        return await self._poll(state, body, at_host, place, turn)
+            async with self._hosts.turn(place) as turn:
+                await turn.at(state.target)
+                return await self._poll(state, body, place, turn)
 
-    async def _poll(self, state: State, body: Body, at_host: Place, place: Place, turn: Turn) -> Polled:
-        """Poll a feed that has its turn, a place at its host and one among all, its bytes into `body`."""
-        if (until := self._hosts.held(state.target)) is not None:
+    async def _poll(self, state: State, body: Body, place: Place, turn: Turn) -> Polled:
+        """Poll a feed that has its turn at its host and a place among all, its bytes into `body`."""
+        if (until := turn.held) is not None:
             return await self._skip(state, state.target, until)
         ask = Ask(state.target, *self._validators(state), self._feed(state), answered=state.answered)
-        fetched = await self.fetcher.get(ask, body, partial(turn.leave, at_host))
+        fetched = await self.fetcher.get(ask, body, turn)
         place.keep()
         fetched, digest = _with_digest(fetched, body)
         if fetched.held_until is not None:
@@ -253,7 +245,7 @@ class Poller:
             return await self._take(state, fetched, body, digest)
         # A large one waits with its bytes on the disk until there is room for it, and keeps nobody else waiting.
         async with self._aside:
-            turn.leave(at_host)
+            turn.leave()
             place.give_back()
             async with self._room.reading(len(body)):
                 return await self._take(state, fetched, body, digest)

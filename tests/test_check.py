@@ -52,7 +52,7 @@ async def test_hostile_feeds_fail_each_with_a_sentence() -> None:
     paths = ("/empty", "/page", "/garbage", "/hangs-up", "/not-http", "/damaged-gzip", "/status/410", "/loop")
     async with hostile.serve() as server:
         feeds, never = [Feed(server.url(path)) for path in (*paths, "/good")], Feed(server.url("/never"))
-        found = {one.feed.url: one async for one in check(feeds, replace(SETTINGS, per_host=20), NOW, Hosts())}
+        found = {one.feed.url: one async for one in check(feeds, SETTINGS, NOW, Hosts(per_host=20))}
         found |= {one.feed.url: one async for one in check([never], replace(SETTINGS, timeout=1), NOW, Hosts())}
         assert len(found) == len(feeds) + 1
         assert found.pop(server.url("/good")).verdict == "good"

@@ -3,14 +3,13 @@
 import asyncio
 import math
 import sqlite3
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pytest
 
 from monitor.feeds.fetch import Ask, Fetched
 from monitor.feeds.headers import MAX_RETRY_AFTER
-from monitor.hosts import Hosts
+from monitor.hosts import Hosts, Turn
 from monitor.store import hosts as stored_hosts
 from monitor.store.schema import transaction
 from monitor.times import DAY, HOUR, MINUTE
@@ -81,16 +80,15 @@ class Server:
 
     status: int = 429
     retry_after: float | None = None
-    per_host: int = 2
     waits: list[float] = field(default_factory=list)
     """Seconds that each of the next requests has to wait for others that stall."""
     asked: list[float] = field(default_factory=list)
     """Seconds after the first moment at which each request was made."""
     clock: Clock = field(default_factory=Clock)
-    held: Callable[[str], int | None] = lambda url: None
 
-    async def get(self, ask: Ask, **_: object) -> Fetched:
-        if (until := self.held(ask.url)) is not None:
+    async def get(self, ask: Ask, turn: Turn) -> Fetched:
+        await turn.at(ask.url)
+        if (until := turn.held) is not None:
             return Fetched(ask.url, error="not asked", held_until=until)
         self.clock.now += self.waits.pop() if self.waits else 0
         self.asked.append(self.clock.now - NOW)

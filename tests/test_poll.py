@@ -1292,11 +1292,40 @@ async def test_no_more_than_so_many_requests_go_to_a_host_at_a_time(store: sqlit
         assert server.most == 2
 
 
+async def test_nor_do_more_where_the_config_is_edited_while_some_are_on_their_way(
+    store: sqlite3.Connection, clock: Clock
+) -> None:
+    async with hostile.serve() as server, hostile.serve() as other:
+        urls = [other.url(f"/to/302?{server.url('/slow')}", f"127.0.0.{number}") for number in range(2, 6)]
+        async with polling(store, clock, *urls, per_host=2, timeout=50) as poller:
+            poller.start(feeds.states(store)[:2])
+            while server.open < 2:
+                await asyncio.sleep(0.01)
+            poller.configure(config(urls, per_host=2, timeout=60))
+            poller.start(feeds.states(store)[2:])
+            assert {(await poller.result()).status for _ in urls} == {"new"}
+        assert server.most == 2
+
+
 async def test_feeds_that_wait_for_one_host_keep_no_place_from_another(store: sqlite3.Connection, clock: Clock) -> None:
     async with hostile.serve() as server:
         waiting = [server.url(f"/never?{number}", "127.0.0.2") for number in range(8)]
         quick = server.url("/good")
         async with polling(store, clock, *waiting, quick, per_host=1, connections=2, timeout=50) as poller:
+            poller.start(poller.due())
+            assert (await poller.result()).feed == quick
+
+
+async def test_nor_do_those_that_others_lead_to_it(
+    store: sqlite3.Connection, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(room, "PATIENCE", 600.0)
+    monkeypatch.setattr(poll, "_WAITING", 0)
+    async with hostile.serve() as server:
+        busy = server.url("/never", "127.0.0.2")
+        led = [server.url(f"/to/302?{busy}", f"127.0.0.{number}") for number in range(3, 7)]
+        quick, own = server.url("/good"), server.url("/never?own", "127.0.0.2")
+        async with polling(store, clock, own, *led, quick, per_host=1, connections=2, timeout=50) as poller:
             poller.start(poller.due())
             assert (await poller.result()).feed == quick
 
@@ -1944,6 +1973,29 @@ async def test_who_was_led_there_is_asked_for_when_the_one_before_has_been_answe
         assert {polled.status for polled in await due(poller)} == {"new"}
     assert [at_once for _, at_once in asked] == [1, 1, 1]
     assert min(after - before for (before, _), (after, _) in pairwise(asked)) >= 2
+
+
+async def test_a_host_that_was_asked_too_often_is_not_asked_at_once_for_all_where_it_leads_to_what_refuses_conditions(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom, pauses: list[float]
+) -> None:
+    asked: list[float] = []
+
+    def leads(_: Mapping[str, str]) -> Answer:
+        asked.append(clock.now)
+        return Answer(status=302, headers={"Location": newsroom.url("/feed", "127.0.0.9")})
+
+    newsroom.publish("/feed", "One", ETag='"1"')
+    whole = newsroom.answers["/feed"]
+    assert isinstance(whole, Answer)
+    newsroom.answers["/feed"] = lambda headers: Answer(status=412) if "if-none-match" in headers else whole
+    newsroom.answers["/lead"] = leads
+    url = newsroom.url("/lead")
+    with transaction(store):
+        stored_hosts.hold(store, hosts.host(url), NOW - 1, NOW - 9)
+    async with polling(store, clock, url) as poller:
+        assert [(await one(poller)).status for _ in range(2)] == ["new", "unchanged"]
+    assert len(asked) == 3
+    assert min(after - before for before, after in pairwise(asked)) >= 2
 
 
 async def test_and_keep_nobody_waiting_for_the_host_that_led_there(

@@ -1,12 +1,11 @@
 """Gets a feed's bytes over HTTP within limits; whatever the network or the server does comes back as a value."""
 
 import asyncio
-from collections.abc import Callable, Iterable
-from contextlib import closing, nullcontext
+from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import replace
 from itertools import chain
-from typing import TYPE_CHECKING, Protocol, Self
-from weakref import WeakValueDictionary
+from typing import TYPE_CHECKING, Self
 
 import aiohttp
 from yarl import URL
@@ -31,7 +30,6 @@ from monitor.feeds.http import (
     Unopened,
     checked,
     holds_entries,
-    host,
     meaning,
     no_page,
     origin,
@@ -41,7 +39,7 @@ from monitor.feeds.http import (
 from monitor.feeds.network import Network
 from monitor.feeds.reasons import PROXY_IS_SHUT, doubt_of, of_proxy, of_request
 from monitor.feeds.resolver import LookUp
-from monitor.feeds.room import Place
+from monitor.feeds.room import Place, Turn
 from monitor.feeds.unpack import Damaged, Unpackable, Unpacker
 from monitor.feeds.ways import Ways
 from monitor.model import LIMITS, Limits
@@ -64,19 +62,8 @@ _STOOD_STILL = "this computer, or this program, stood still while it was asked"
 _ACCEPT_PAGE = ", ".join(PAGES)
 
 
-class _Turn(Protocol):
-    """The time of a request, to be waited for by `async with`."""
-
-    @property
-    def is_over(self) -> bool:
-        """Whether another is to be waited for, by what the host has said since."""
-
-    async def __aenter__(self) -> Self: ...
-    async def __aexit__(self, *problem: object) -> None: ...
-
-
 class Fetcher:
-    """An HTTP client for feeds: conditional, bounded in bytes, seconds and redirects, gentle to each host.
+    """An HTTP client for feeds: conditional, bounded in bytes, seconds and redirects.
 
     No redirect leads from the internet into a private network. Without a proxy a name is looked up once, and the
     address that was checked is the one that is dialled. A proxy looks names up itself, wherever it is, so that all that
@@ -90,33 +77,23 @@ class Fetcher:
         self,
         timeout: float = 30.0,
         connections: int = 50,
-        per_host: int = 2,
         limits: Limits = LIMITS,
         proxy: str | None = None,
         contact: str = "",
         look_up: LookUp = addresses.look_up,
     ) -> None:
-        """Limits: seconds a feed, requests at a time in all (but those that stall) and per host and port, and what else
-        `limits` says.
+        """Limits: seconds a feed, requests at a time in all (but those that stall), and what else `limits` says.
 
         `proxy` is the one to ask through, "" for none, None for that of the environment; servers are told `contact`.
         """
         self._timeout = timeout
-        self.per_host = per_host
-        """Requests at a time to a host."""
         self._limits = limits
         self._slots = asyncio.Semaphore(connections)
         count = Connections(max(connections, _SOCKETS))
         self._most = asyncio.Semaphore(count.most)
-        # A host's slot lives as long as somebody uses it.
-        self._hosts: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
         agent = f"monitor/{__version__}" + (f" (+{contact})" if contact else "")
         self._ways = Ways(agent, limits, proxy, count, look_up)
         self._credentials: Credentials | None = None
-        self.held: Callable[[str], int | None] = lambda url: None
-        """Until when (seconds since the epoch, UTC) the host of an address is to be left alone; None for now."""
-        self.turn: Callable[[str], _Turn | None] = lambda url: None
-        """The time of a request to an address that another host leads to; None for any."""
         self._network = Network()
 
     @classmethod
@@ -125,7 +102,6 @@ class Fetcher:
         return cls(
             settings.timeout,
             settings.connections,
-            settings.per_host,
             settings.limits,
             settings.proxy,
             settings.contact,
@@ -145,39 +121,37 @@ class Fetcher:
         if self._credentials:
             await self._credentials.close()
 
-    async def get(self, ask: Ask, body: Body | None = None, led: Callable[[], None] = lambda: None) -> Fetched:
-        """Get a feed; its bytes go into `body` where one is given. `led` is called when the host has answered that it
-        is elsewhere, at another one: no more is asked there then, or no more than of any other.
+    async def get(self, ask: Ask, body: Body | None = None, turn: Turn | None = None) -> Fetched:
+        """Get a feed; its bytes go into `body` where one is given. `turn` is waited for at each host that is asked, and
+        kept at the last one; without one, each is asked at any time.
 
         Every failure is a value, with the reason as a sentence in `error`; only cancellation passes.
         """
         with self._network.asking():
+            turn = turn or Turn()
             if body is not None:
-                return await self._get(ask, body, led)
+                return await self._get(ask, body, turn)
             with closing(Body()) as body:
-                fetched = await self._get(ask, body, led)
+                fetched = await self._get(ask, body, turn)
                 try:
                     return replace(fetched, body=body.whole() if fetched.error is None else b"")
                 except DiskFault as fault:
                     return replace(fetched, error=str(fault), offline=True)
 
-    async def _get(self, ask: Ask, body: Body, led: Callable[[], None]) -> Fetched:
+    async def _get(self, ask: Ask, body: Body, turn: Turn) -> Fetched:
         trail, before = Trail(self._timeout, body), self._network.answers
         try:
             await self._begin(trail, ask)
             while True:
-                outcome = await self._hop(trail, ask)
+                outcome = await self._hop(trail, ask, turn)
                 if isinstance(outcome, Fetched):
                     self._network.found(ask.url)
                     return outcome
                 trail.turn(outcome, self._limits.redirects)
-                if host(trail.url) != host(ask.url):
-                    trail.is_led = True
-                    led()
         except (Fault, MemoryError) as problem:
             fault = problem if isinstance(problem, Fault) else NoMemory()
             if trail.status in _REFUSES_CONDITIONS and trail.retry_after is None and ask.conditions():
-                return await self._get(replace(ask, etag="", last_modified=""), body, led)
+                return await self._get(replace(ask, etag="", last_modified=""), body, turn)
             if trail.status == 401 and ask.feed and self._credentials:
                 self._credentials.forget(ask.feed)
             offline = await self._network.is_missing(ask.url, fault, before)
@@ -207,17 +181,17 @@ class Fetcher:
             # Names are not looked up for this: whoever has one on the internet may let it lead inside when he likes.
             trail.guarded = trail.guarded or not _is_local(ask.feed.url)
 
-    async def _hop(self, trail: Trail, ask: Ask) -> Fetched | str:
+    async def _hop(self, trail: Trail, ask: Ask, turn: Turn) -> Fetched | str:
         """One request: what was fetched, or the address of a redirect. Waiting for a turn does not count as time."""
         url = checked(trail.url)
         while True:
-            turn = self.turn(trail.url) if trail.is_led else None
             # The host first: waiting for a busy host must not hold one of the slots that all hosts share.
-            async with turn or nullcontext(), self._host(trail.url), self._most, Place(self._slots, room.PATIENCE):
-                # Only now, for whoever had this place before may have been told.
-                if turn and turn.is_over:
+            await turn.at(trail.url)
+            async with self._most, Place(self._slots, room.PATIENCE):
+                # Only now, for whoever had this slot before may have been told.
+                if turn.is_over:
                     continue
-                if (until := self.held(trail.url)) is not None:
+                if (until := turn.held) is not None:
                     raise Held(until)
                 return await self._ask(url, trail, ask)
 
@@ -247,9 +221,6 @@ class Fetcher:
             said = f"no name server said {within} where {shown(asked)} is: perhaps there is no network"
             return Late(said, offline=True)
         return Late(f"no answer {within}" + (f" through the proxy {shown(route)}:{route.port}" if route else ""))
-
-    def _host(self, url: str) -> asyncio.Semaphore:
-        return self._hosts.setdefault(host(url), asyncio.Semaphore(self.per_host))
 
     async def _request(self, url: URL, trail: Trail, ask: Ask) -> Fetched | str:
         name, route = addresses.plain(url.raw_host or ""), self._ways.route(url)

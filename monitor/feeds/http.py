@@ -205,8 +205,6 @@ class Trail:
     """Whether there was no other yet."""
     guarded: bool = False
     """The trail has touched the public internet: from here on, no private address."""
-    is_led: bool = False
-    """The trail has left the host that it set out at, and with that the turn that was waited for there."""
     gave_cookie: bool = False
     """A redirect on the way came with a cookie, which a browser would send along from there on."""
     status: int | None = None

@@ -1,7 +1,6 @@
 """Room beside others: few large feeds are read at a time, and who stalls keeps nobody waiting."""
 
 import asyncio
-import math
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Self
@@ -15,11 +14,30 @@ PATIENCE = 8.0
 """Seconds that a feed may take and keep its place from others; a busy machine needs some where nobody stalls."""
 
 
+class Turn:
+    """The time of a request, at one host at a time: by itself any time."""
+
+    __slots__ = ()
+
+    async def at(self, url: str) -> None:
+        """Wait for it at the host of an address, having left any other; where it has been all along it goes on."""
+
+    @property
+    def is_over(self) -> bool:
+        """Whether another is to be waited for, by what the host has said since."""
+        return False
+
+    @property
+    def held(self) -> int | None:
+        """Until when (seconds since the epoch, UTC) the host wants to be left alone; None where it does not."""
+        return None
+
+
 class Place:
     """A place among so many, which may be given back early, and is by whoever takes long."""
 
-    def __init__(self, places: asyncio.Semaphore, patience: float = math.inf) -> None:
-        """One of these places, for as long as the block runs, or for so many seconds of it."""
+    def __init__(self, places: asyncio.Semaphore, patience: float) -> None:
+        """One of these places, for as long as the block runs, or for so many seconds from when it was taken."""
         self._places = places
         self._patience = patience
         self._timer: asyncio.TimerHandle | None = None
@@ -27,11 +45,14 @@ class Place:
 
     async def __aenter__(self) -> Self:
         """Wait for it."""
+        await self.take()
+        return self
+
+    async def take(self) -> None:
+        """Likewise; whoever does so gives it back."""
         await self._places.acquire()
         self._held = True
-        if self._patience < math.inf:
-            self._timer = asyncio.get_running_loop().call_later(self._patience, self.give_back)
-        return self
+        self._timer = asyncio.get_running_loop().call_later(self._patience, self.give_back)
 
     async def __aexit__(self, *problem: object) -> None:
         """Give it back, if that has not been done."""

@@ -177,11 +177,11 @@ def _network(args: argparse.Namespace) -> Iterator[Finding]:
         loaded = config.Config()
     with ExitStack() as opened:
         try:
-            hosts = opened.enter_context(setting.hosts(args))
+            hosts = opened.enter_context(setting.hosts(args, loaded.poll))
             feeds = [feed for feed in loaded.feeds if hosts.held(feed.url) is None][:3]
         except (schema.StoreError, sqlite3.Error):
             # What ails the store is another finding.
-            hosts, feeds = Hosts(), list(loaded.feeds[:3])
+            hosts, feeds = Hosts(per_host=loaded.poll.per_host), list(loaded.feeds[:3])
         if not feeds:
             yield True, "network: no feed to try it with" + ("; all hosts ask to be left alone" * bool(loaded.feeds))
             return

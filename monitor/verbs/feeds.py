@@ -125,7 +125,7 @@ def _found(args: argparse.Namespace, url: str, loaded: Config) -> tuple[tuple[st
     address, fault = _address(url)
     if fault:
         return (), fault
-    with setting.hosts(args) as hosts:
+    with setting.hosts(args, loaded.poll) as hosts:
         discovered = awaited(lambda: find(address, loaded.poll, hosts))
     if discovered.offline and set(".:/").isdisjoint(url):
         # A word by itself, such as a pack's name, is hardly ever a host's; with a port or a path it is one.
@@ -160,7 +160,7 @@ def _preview(args: argparse.Namespace, loaded: Config) -> int:
     address, fault = _address(given)
     if fault:
         raise UsageError(f"{masked(address)} {fault}.")
-    with setting.hosts(args) as hosts:
+    with setting.hosts(args, loaded.poll) as hosts:
         return awaited(lambda: _show_previews(args, given, loaded, hosts))
 
 
@@ -246,7 +246,7 @@ def _check(args: argparse.Namespace) -> int:
         raise UsageError("no feed has one of these addresses, titles or tags: `monitor feeds` lists them.")
     from monitor.verbs.awaiting import awaited
 
-    with setting.hosts(args) as hosts:
+    with setting.hosts(args, loaded.poll) as hosts:
         return awaited(lambda: _test(args, feeds, loaded, hosts))
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from monitor import config, output
-from monitor.config import Config
+from monitor.config import Config, PollSettings
 from monitor.config.files import expanded
 from monitor.store import schema
 
@@ -94,12 +94,13 @@ def _awaited(args: argparse.Namespace) -> Path:
 
 
 @contextmanager
-def hosts(args: argparse.Namespace) -> Iterator["Hosts"]:
-    """Whom the store says to leave alone; nobody where there is no store. Raises StoreError."""
+def hosts(args: argparse.Namespace, settings: PollSettings) -> Iterator["Hosts"]:
+    """Whose turn it is by these settings, and whom the store says to leave alone; nobody where there is no store.
+    Raises StoreError."""
     from monitor.hosts import Hosts
 
     with ExitStack() as opened:
-        known = Hosts()
+        known = Hosts(per_host=settings.per_host)
         with suppress(schema.NoStore):
             known.db = opened.enter_context(reading(args))
         yield known

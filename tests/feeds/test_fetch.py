@@ -27,6 +27,7 @@ from monitor.feeds.body import Body
 from monitor.feeds.fetch import Ask, Fetched, Fetcher
 from monitor.feeds.headers import retry_after
 from monitor.feeds.http import unreachable
+from monitor.hosts import Hosts
 from monitor.model import Feed, Limits
 from tests.feeds import disks, hostile
 from tests.feeds.hostile import ETAG, GOOD, LAST_MODIFIED, Hostile
@@ -424,7 +425,7 @@ async def test_while_much_is_unpacked_others_have_their_turns(monkeypatch: pytes
 
 
 async def test_bytes_go_where_the_caller_wants_them_and_those_of_an_earlier_answer_are_gone(server: Hostile) -> None:
-    async with Fetcher(timeout=30, limits=LIMITS, connections=1, per_host=1) as fetcher:
+    async with Fetcher(timeout=30, limits=LIMITS, connections=1) as fetcher:
         with closing(Body()) as body:
             body.add(b"something else")
             fetched = await fetcher.get(Ask(server.url("/good")), body)
@@ -770,17 +771,18 @@ async def test_retry_after_that_says_nothing(server: Hostile, value: str) -> Non
 
 
 async def test_two_at_a_time_per_host_and_a_busy_host_holds_up_no_other(server: Hostile) -> None:
+    hosts = Hosts()
     async with hostile.serve() as other, Fetcher(connections=4) as fetcher:
-        crowd = [asyncio.ensure_future(fetcher.get(Ask(server.url("/slow")))) for _ in range(8)]
+        crowd = [asyncio.ensure_future(hosts.get(fetcher, Ask(server.url("/slow")))) for _ in range(8)]
         await asyncio.sleep(0.02)
-        assert (await fetcher.get(Ask(other.url("/good")))).body == GOOD
+        assert (await hosts.get(fetcher, Ask(other.url("/good")))).body == GOOD
         assert not all(task.done() for task in crowd)
         assert [fetched.error for fetched in await asyncio.gather(*crowd)] == [None] * 8
     assert server.most == 2
 
 
 async def test_a_host_is_the_same_in_every_spelling(server: Hostile) -> None:
-    spellings = ("home.test", "HOME.test", "Home.Test", "home.test.", "hOME.test", "home.TEST.")
+    hosts, spellings = Hosts(), ("home.test", "HOME.test", "Home.Test", "home.test.", "hOME.test", "home.TEST.")
 
     async def names(host: str, *more: Any) -> Sequence[addresses.Info]:
         return await fake_names(addresses.plain(host), *more)
@@ -788,16 +790,17 @@ async def test_a_host_is_the_same_in_every_spelling(server: Hostile) -> None:
     async with hostile.serve() as other, Fetcher(look_up=names) as fetcher:
         aims = [server.url("/slow", name) for name in spellings]
         moves = [other.url(f"/to/302?{aim}", f"127.0.0.{number}") for number, aim in enumerate(aims, 5)]
-        crowd = await asyncio.gather(*(fetcher.get(Ask(url)) for url in moves))
+        crowd = await asyncio.gather(*(hosts.get(fetcher, Ask(url)) for url in moves))
     assert [fetched.error for fetched in crowd] == [None] * len(spellings)
     assert server.most == 2
 
 
 async def test_waiting_for_a_turn_is_not_the_feeds_time(server: Hostile) -> None:
     for seconds in BRIEF:
-        async with Fetcher(timeout=seconds, per_host=1) as fetcher:
+        hosts = Hosts(per_host=1)
+        async with Fetcher(timeout=seconds) as fetcher:
             # Each takes a tenth of a second.
-            asks = (fetcher.get(Ask(server.url("/slow"))) for _ in range(round(seconds * 15)))
+            asks = (hosts.get(fetcher, Ask(server.url("/slow"))) for _ in range(round(seconds * 15)))
             crowd = await asyncio.gather(*asks)
         if not any(fetched.error for fetched in crowd):
             break

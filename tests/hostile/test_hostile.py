@@ -139,7 +139,7 @@ class Run:
 
     async def _limit(self, poller: Poller) -> None:
         await poller.fetcher.__aexit__(None, None, None)
-        poller.fetcher = Fetcher(self.limits.answer, connections=300, per_host=300, look_up=nobody)
+        poller.fetcher = Fetcher(self.limits.answer, connections=300, look_up=nobody)
         await poller.fetcher.__aenter__()
         poller.pool = Pool(self.limits.workers, self.limits.reading)
         poller.pool.configure(WATCHES)
