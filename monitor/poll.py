@@ -239,6 +239,9 @@ class Poller:
             # Where an answer came that this computer could not keep, the network is there.
             is_unknown = fetched.offline and fetched.status is None
             return replace(told, offline=is_unknown and not fetched.here, lacking=is_unknown and fetched.here)
+        # Its own host is kept until it is written: by that the host's feeds are put in order for the next time.
+        if host(fetched.url) != host(state.target):
+            turn.leave()
         if fetched.status == 304 or digest == state.body_hash:
             return await self._settle(state, partial(outcomes.unchanged, state, fetched))
         if not body.is_large:

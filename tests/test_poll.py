@@ -1350,6 +1350,24 @@ class Reading:
         return parsed
 
 
+async def test_a_feed_that_is_being_read_keeps_no_other_from_the_host_that_it_was_led_to(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    urls = [newsroom.url(f"/{n}", f"127.0.0.{n + 2}") for n in range(3)]
+    for n in range(3):
+        newsroom.answers[f"/{n}"] = Answer(status=302, headers={"Location": newsroom.publish(f"/there/{n}", "A")})
+    async with polling(store, clock, *urls, per_host=1) as poller:
+        run = poller.pool.run
+
+        async def late(job: Job) -> Parsed:
+            while len(newsroom.requests) < 2 * len(urls):
+                await asyncio.sleep(0.01)
+            return await run(job)
+
+        monkeypatch.setattr(poller.pool, "run", late)
+        assert {polled.status for polled in await due(poller)} == {"new"}
+
+
 async def test_large_feeds_are_read_one_at_a_time_and_hold_up_no_small_one(
     store: sqlite3.Connection, clock: Clock, newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
