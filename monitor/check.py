@@ -105,8 +105,9 @@ async def find(url: str, settings: PollSettings, hosts: Hosts) -> Discovered:
     async with Fetcher.by(settings) as fetcher:
         fetched = await hosts.get(fetcher, Ask(url))
         if fetched.error is not None:
-            is_asked = not (fetched.offline or fetched.here or fetched.inside or fetched.held_until)
-            is_deaf = is_asked and fetched.status is None
+            # One that leads to where nobody answers has answered itself.
+            is_silent = fetched.status is None and fetched.url == url
+            is_deaf = is_silent and not (fetched.offline or fetched.held_until)
             return Discovered(error=fetched.error, offline=fetched.offline, is_deaf=is_deaf)
         if discover.looks_like_feed(fetched.body):
             return Discovered((url,), answers=(fetched,))

@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+import socket
 from dataclasses import replace
 
 import pytest
@@ -128,6 +129,18 @@ async def test_a_page_after_a_redirect_counts_from_there(newsroom: Newsroom) -> 
     newsroom.answers["/new/"] = Answer(b'<html><link rel="alternate" type="application/rss+xml" href="a.xml"></html>')
     feed = newsroom.publish("/new/a.xml", "A")
     assert (await find(newsroom.url("/old"), SETTINGS, Hosts())).urls == (feed,)
+
+
+@pytest.mark.parametrize(("start", "is_deaf"), [("/led", False), ("", True)])
+async def test_a_server_that_leads_to_where_nobody_answers_has_answered(
+    newsroom: Newsroom, start: str, is_deaf: bool
+) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        nobody = f"http://127.0.0.1:{taken.getsockname()[1]}/feed"
+        newsroom.answers["/led"] = Answer(status=302, headers={"Location": nobody})
+        found = await find(newsroom.url(start) if start else nobody, SETTINGS, Hosts())
+    assert "connection refused" in found.error and (found.offline, found.is_deaf) == (False, is_deaf)
 
 
 @pytest.mark.parametrize("body", [b"", b"<html>Nothing</html>", b"\x00\xff" * 99, b'<a href="http://[bad">rss</a>'])
