@@ -9,7 +9,7 @@ from typing import Literal
 from monitor.matching.fold import POSSESSIVE, as_written, fold, is_unspaced
 from monitor.matching.query_tree import Phrase
 from monitor.matching.query_words import plain
-from monitor.matching.stems import AGREEING, STEMMED, in_other_numbers, stem
+from monitor.matching.stems import ACCENTED, AGREEING, STEMMED, in_other_numbers, stem
 
 _Words = tuple[str, ...]
 _FIRST_PART, _SECOND_PART = 4, 3
@@ -63,7 +63,13 @@ _ELISION = re.compile("[bcdjlmnstv]\0[aeiouyh]").match
 _OTHER_NAMES = frozenset(("beer",))
 """Words that are part of a name with an apostrophe: Be'er Sheva."""
 
-Endings = Literal["own", "agreeing", "English", "few"]
+_I_OR_Y = re.compile("(?:[hklmstv]|qu)[iy]").fullmatch
+_MOST_VIETNAMESE = 8
+"""Ways to write a phrase in which several such syllables stand."""
+
+Endings = Literal["own", "agreeing", "accented", "English", "few"]
+_LANGUAGES = {"agreeing": AGREEING, "accented": ACCENTED}
+"""The languages in which alone a phrase is looked for in some ways."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +79,9 @@ class Way:
     of: Callable[[Phrase], Iterable[_Words]]
     """The words that a phrase becomes; a sign at the end of one stands between it and the next."""
     endings: Endings
-    """By which endings the words are known: those of the text's own language, also where only `AGREEING` ones are
-    asked; English ones in all texts; or English ones alone, which every text is looked at by too, and which are enough
-    for what is rarely written so."""
+    """By which endings the words are known: those of the text's own language, also where only `AGREEING` ones or
+    `ACCENTED` ones are asked; English ones in all texts; or English ones alone, which every text is looked at by too,
+    and which are enough for what is rarely written so."""
     is_joined: bool = True
     """Whether it has as one word what the phrase has as several, or the other way about."""
     is_told: bool = False
@@ -87,13 +93,13 @@ class Way:
 
     def is_in(self, language: str) -> bool:
         """Whether a text is looked at by it with the endings of a language."""
-        if self.endings == "agreeing":
-            return language in AGREEING
+        if self.endings in _LANGUAGES:
+            return language in _LANGUAGES[self.endings]
         return self.endings != "few" or language not in STEMMED
 
     def stems(self, words: _Words, language: str) -> _Words:
         """What its words are compared by in such a text."""
-        by = language if self.endings in ("own", "agreeing") else "en"
+        by = "en" if self.endings in ("English", "few") else language
         return tuple(stem(word, by) for word in bare(words))
 
 
@@ -237,6 +243,13 @@ def _untied(phrase: Phrase) -> Iterator[_Words]:
     return (tuple(chain(*way)) for way in islice(ways, 1, _MOST_UNTIED))
 
 
+def _with_i_or_y(phrase: Phrase) -> Iterator[_Words]:
+    """Kĩ sư for kỹ sư, quy for qui: Vietnamese writes the same vowel either way. Without accents, My may be no mỹ."""
+    if not phrase.term.isascii():
+        ways = product(*(_either_letter(word) for word in phrase.words))
+        yield from islice(ways, 1, _MOST_VIETNAMESE)
+
+
 def _without_apostrophes(phrase: Phrase) -> Iterator[_Words]:
     """Sanaa for Sana'a."""
     words = as_written(_INNER_APOSTROPHE.sub(_without_apostrophe, phrase.term))
@@ -269,6 +282,12 @@ def _in_two_words(phrase: Phrase) -> Iterator[_Words]:
     word = fold(one)
     if not (others or is_unspaced(one)) and len(word) <= _LONGEST_OF_TWO:
         yield from ((word[:cut], word[cut:]) for cut in range(_FIRST_PART, len(word) - _SECOND_PART + 1))
+
+
+def _either_letter(word: str) -> _Words:
+    """A syllable that ends with the vowel I, with it and with Y; of others the word alone."""
+    folded = fold(word)
+    return (word, folded[:-1] + ("y" if folded[-1] == "i" else "i")) if _I_OR_Y(folded) else (word,)
 
 
 def _without_apostrophe(found: re.Match[str]) -> str:
@@ -319,6 +338,7 @@ WAYS = (
     Way(_in_one_word_of_other_numbers, "agreeing"),
     Way(_partly_in_one_word, "few"),
     Way(_untied, "few"),
+    Way(_with_i_or_y, "accented", is_joined=False, is_of_packs=True),
     Way(_without_apostrophes, "few"),
     Way(_in_other_numbers, "few", is_joined=False),
     Way(_with_and, "few", is_joined=False),

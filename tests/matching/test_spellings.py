@@ -43,6 +43,8 @@ def spelled(term: str) -> set[str]:
         ("cyberscam centre", "cyber- scam centre"),
         ("Cyberscam", "cyber scam"),
         ("KK园区", "K K 园 区"),
+        ("kỹ sư", "ki sư"),
+        ("qui định", "quy định"),
     ],
 )
 def test_a_phrase_is_written_otherwise_too(term: str, other: str) -> None:
@@ -71,6 +73,8 @@ def test_a_phrase_is_written_otherwise_too(term: str, other: str) -> None:
         ("aside", "a- side"),
         ("Shell", "she' ll"),
         ("Beer", "be' er"),
+        ("My", "mi"),
+        ("thúy", "thui"),
     ],
 )
 def test_but_not_as_what_says_something_else(term: str, other: str) -> None:

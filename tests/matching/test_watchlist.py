@@ -553,6 +553,28 @@ def test_what_nobody_sees_hides_no_accented_word(keyword: str, unseen: str) -> N
 
 
 @pytest.mark.parametrize(
+    ("keyword", "text"),
+    [
+        *(("Mỹ", "nước Mĩ"), ("kĩ sư", "một Kỹ sư"), ("bác sĩ công ty", "bác sỹ công ti"), ("quy định", "qui định")),
+        ("Đà Lạt", "Ðà Lạt"),
+    ],
+)
+def test_a_vietnamese_word_is_found_with_i_and_with_y(keyword: str, text: str) -> None:
+    assert matches(watch(keyword), f"{text} này của những người đã được", lang="vi")
+
+
+@pytest.mark.parametrize(
+    ("keyword", "text"), [("Mỹ", "mì"), ("My", "mì"), ("thúy", "thúi"), ("tay", "tai"), ("=Mỹ", "Mĩ")]
+)
+def test_but_with_another_accent_or_behind_another_vowel_it_is_another_word(keyword: str, text: str) -> None:
+    assert not matches(watch(keyword), f"{text} này của những người đã được", lang="vi")
+
+
+def test_the_vietnamese_name_of_america_is_not_the_spanish_word_for_mine() -> None:
+    assert not matches(watch("Mỹ"), "mi casa es la de los otros", lang="es")
+
+
+@pytest.mark.parametrize(
     ("said", "meant"), [("ms", "ms"), ("ms", "id"), ("tl", "fil"), ("fil", "tl"), ("id", "ms"), ("vn", "vi")]
 )
 def test_a_language_has_more_names_than_one(said: str, meant: str) -> None:

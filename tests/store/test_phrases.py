@@ -122,6 +122,7 @@ def matches(term: str, entry: Entry) -> bool:
         ("KK Park", "ＫＫ Ｐａｒｋ"),
         ("đường dây", "DUONG DAY"),
         ("duong day", "đường dây"),
+        ("kỹ sư", "một kĩ sư của những người đã được"),
         ("电", "缅甸电诈"),
         ("诈", "电诈"),
         ("电诈", "缅甸电诈园区"),
