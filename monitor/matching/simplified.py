@@ -2,27 +2,47 @@
 
 import functools
 import importlib.util
+from collections.abc import Iterator
 from pathlib import Path
 
-# Forms that Hong Kong and Taiwan write and the table leaves as they are, since they may also stand in simplified text.
-_ALSO = dict(zip("著馀衞吿妳牠痺粧彊鬭祇衹瞭説閲", "着余卫告你它痹妆强斗只只了说阅", strict=True))
+# Forms that Hong Kong and Taiwan write, and old ones in names of Japan and Korea, that the tables leave as they are.
+_ALSO = dict(
+    zip(
+        "著馀衞吿妳牠痺粧彊鬭祇衹瞭説閲砲痲邨枱閙逹寃刦刼藉曡糭鑛臯蔴髙﨑𠮷邉嶋嶌栁濵冨槗隣姉娯氷窓浜",
+        "着余卫告你它痹妆强斗只只了说阅炮麻村台闹达冤劫劫借叠粽矿皋麻高崎吉边岛岛柳滨富桥邻姊娱冰窗滨",
+        strict=True,
+    )
+)
 
 
 @functools.cache
 def characters() -> dict[str, str]:
-    """The simplified form of every traditional character that has one; read from OpenCC's table at the first call.
+    """The simplified form of every traditional character that has one, and of every Japanese one that Chinese does not
+    have; read from OpenCC's tables at the first call.
 
-    Only the table is read: to import the package around it costs more than all folding. Raises ModuleNotFoundError
+    Only the tables are read: to import the package around them costs more than all folding. Raises ModuleNotFoundError
     where it is not installed.
     """
     package = importlib.util.find_spec("opencc")
     if package is None or package.origin is None:
         raise ModuleNotFoundError("The table of simplified characters is missing: install opencc-python-reimplemented.")
-    table = Path(package.origin).with_name("dictionary") / "TSCharacters.txt"
-    found: dict[str, str] = {}
-    for line in table.read_text("utf-8").splitlines():
-        traditional, _, choices = line.partition("\t")
-        found[traditional] = choices.split(" ", 1)[0]
-    found |= _ALSO
+    tables = Path(package.origin).with_name("dictionary")
+    found = {traditional: simple for traditional, simple, *_ in _rows(tables / "TSCharacters.txt")} | _ALSO
+    for traditional, *japanese in _rows(tables / "JPVariants.txt"):
+        simple = found.get(traditional, traditional)
+        found |= {each: simple for each in japanese if each not in found and not _is_chinese(each)}
     # A few simplified forms have a simpler one themselves.
     return {traditional: found.get(simple, simple) for traditional, simple in found.items()}
+
+
+def _rows(table: Path) -> Iterator[list[str]]:
+    """Each character of a table, and those behind it."""
+    return map(str.split, table.read_text("utf-8").splitlines())
+
+
+def _is_chinese(character: str) -> bool:
+    """Whether it is one of mainland China's usual characters: there it may be another word, as 沪 is Shanghai."""
+    try:
+        return bool(character.encode("gb2312"))
+    except UnicodeEncodeError:
+        return False

@@ -20,6 +20,9 @@ from monitor.matching.simplified import characters
         ("衞生署", "卫生署"),
         ("餘下馀下", "余下余下"),
         ("皇后與以後", "皇后与以后"),
+        ("砲擊滙豐，藉口行刦", "炮击汇丰，借口行劫"),
+        ("美孚邨閙痲疹", "美孚村闹麻疹"),
+        ("情緒連結", "情绪连结"),
     ],
 )
 def test_traditional_and_simplified_texts_have_the_same_words_in_the_same_places(
@@ -35,6 +38,25 @@ def test_a_character_always_becomes_one_that_stays() -> None:
     for simple in characters().values():
         assert len(simple) == 1
         assert fold(simple) == simple
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        *(("澤田", "沢田"), ("渡邊", "渡辺"), ("渡邉", "渡辺"), ("齋藤", "斎藤"), ("髙橋", "高橋"), ("山﨑", "山崎")),
+        *(("廣島縣", "広島県"), ("嶋田", "島田"), ("𠮷田", "吉田"), ("龍", "竜"), ("鐵鑛", "鉄鉱"), ("横滨", "横浜")),
+    ],
+)
+def test_a_japanese_name_is_the_same_in_old_characters_and_in_new_ones(written: str, meant: str) -> None:
+    assert tokens(written).words == tokens(meant).words
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("沪", "滤"), ("芸", "艺"), ("予", "豫"), ("缶", "罐"), ("連", "聯"), ("斎藤", "斉藤"), ("醋", "酢")],
+)
+def test_a_japanese_form_that_is_another_character_of_chinese_stays_that(one: str, other: str) -> None:
+    assert tokens(one).words != tokens(other).words
 
 
 def test_japanese_characters_fold_the_same_way_in_keyword_and_text() -> None:
