@@ -10,7 +10,7 @@ from typing import TypeVar, cast
 from monitor.matching import letters
 from monitor.matching import zawgyi as burmese
 
-VERSION = 24
+VERSION = 25
 """Raised with every change of what a text folds to: matches and indexes that were made before it are made anew."""
 
 # This module uses `re`, which cuts a text three times as fast as `regex`. Its \w lacks the marks, so classes are
@@ -91,7 +91,7 @@ _UNSPACED = f"[{_SYLLABIC}{_SIGNS}{_TIES}]"
 
 # What may stand between two words of one phrase: one line break at most. What the first of two rows took it gives back
 # for nothing: there would be as many ways to share a row of hyphens as it has hyphens.
-_BLANKS = rf"(?:[^\S\n]|[{letters.JOINTS}{letters.UNSEEN}])*+"
+_BLANKS = rf"(?:[^\S\n]|[{letters.JOINTS}{letters.UNSEEN}{letters.SHORTENED}])*+"
 _GAP = re.compile(f"{_BLANKS}\n?{_BLANKS}")
 _NOTHING = frozenset(("", " "))
 _MASKS = frozenset("*＊")

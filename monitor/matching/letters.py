@@ -14,6 +14,8 @@ low lines for blanks.
 
 Long dashes are none: they part clauses.
 """
+SHORTENED = "ฯຯ"
+"""What Thai and Lao write behind a name that they shorten, or leave out: สหรัฐฯ, กรุงเทพฯ."""
 BURMESE_DIGITS = r"(?:[\u1041-\u1049]|\u1040[\u1040-\u1049])[\u1040-\u1049]*"
 # Burmese types the digit zero for the letter WA: what carries a vowel sign is no number.
 BURMESE_NUMBER = rf"{BURMESE_DIGITS}(?![{UNSEEN}\u200b]*[\u102b-\u103e])"
@@ -23,7 +25,8 @@ _is_lost = re.compile(
     "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f\u0483-\u0489"  # accents
     "\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"  # Hebrew points
     "\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u08ca-\u08ff"  # Arabic points
-    "\u093c\u09bc\u0a3c\u0abc\u0b3c\u0cbc]"  # nuktas
+    "\u093c\u09bc\u0a3c\u0abc\u0b3c\u0cbc"  # nuktas
+    f"{SHORTENED}]"
 ).match
 _is_joint = re.compile(rf"[{JOINTS}\s]").match
 _EAST_ASIAN = (
@@ -35,9 +38,11 @@ _EAST_ASIAN = (
 )
 # Letters that are typed for one another. Arabic: the alefs, yehs, kafs and hehs of Arabic, Persian and Urdu; Cyrillic:
 # the I that is typed in Latin; Devanagari: the moon-dot for the dot; Amharic: letters of one sound;
-# Khmer: both forms of QOO; Malayalam: letters without a vowel, which many type as the letter and the sign for none.
-_TWINS = {"æ": "ae", "œ": "oe", "þ": "th", "ŉ": "n", "ৎ": "ত্"} | dict(
-    zip("đłøıðħіٱىیېکہۃةەँ၀ဉቈኰጐኈឲ", "dloidhiايييكههههंဝဥቆኮጎሆឱ", strict=True)
+# Khmer: both forms of QOO and of QAU, and what silences a letter for the sign of ក៏; Burmese: the great SA and two small
+# ones; Thai: the long vowel behind ฤ; Japanese: the counter KA in small and large; Malayalam: letters without a vowel,
+# which many type as the letter and the sign for none.
+_TWINS = {"æ": "ae", "œ": "oe", "þ": "th", "ŉ": "n", "ৎ": "ত্", "ဿ": "သ္သ"} | dict(
+    zip("đłøıðħіٱىیېکہۃةەँ၀ဉቈኰጐኈឲឳ៏ๅヶヵ", "dloidhiايييكههههंဝဥቆኮጎሆឱឪ៍าケカ", strict=True)
 )
 for _row, _twin in ((0x1210, 0x1200), (0x1280, 0x1200), (0x1220, 0x1230), (0x12D0, 0x12A0), (0x1340, 0x1338)):
     _TWINS |= {chr(_row + vowel): chr(_twin + vowel) for vowel in range(7)}
@@ -53,6 +58,9 @@ _has_cyrillic, _has_latin = re.compile("[\u0400-\u052f]").search, re.compile("[a
 _number = re.compile(BURMESE_NUMBER)
 # Persian ties a word in -eh to the next with a letter behind a sign that nobody sees, with a hamza, or with nothing.
 _EZAFE = re.compile(r"(?<=\w[هەہ])\u200c[یيى]$")
+# In front of a U Egypt, and Persian, put a hamza on the letter YEH or on none where others put it on the U itself.
+_POINTS = f"[\u0610-\u061a\u0640\u064b-\u065f\u0670{UNSEEN}]*"
+_HAMZA = re.compile(f"(?:ئ|ي(?={_POINTS}\u0654))(?={_POINTS}[وؤ])")
 # Nothing but a letter can follow the sign that ties one below another in Khmer.
 _torn = re.compile(rf"(?<=\u17d2)[\s\u200b{UNSEEN}]+(?=[\u1780-\u17b3])")
 _may_be_settled = re.compile("[\u0900-\u17ff]").search
@@ -79,10 +87,11 @@ _TOGETHER = [
         ("\u0d4d", "\u0d4d{2,}", "\u0d4d"),  # and its NTA, where a letter without a vowel has the sign too
         ("्", "ङ्(?=[क-घ])|ञ्(?=[च-झ])|ण्(?=[ट-ढ])|न्(?=[त-ध])|म्(?=[प-भ])", "ं"),
         ("ঙ", "ঙ্(?=[ক-ঘ])", "ং"),
+        ("ী", "(?<=[\u0980-\u09ff]{4})ী", "ি"),  # বাংলাদেশী is the older spelling of বাংলাদেশি; short words are told by it
     )
 ]
-# Marks that are typed in any order, which fonts show alike: those of Burmese; of Thai and Lao, where the ring of the
-# vowel AM is one; of Khmer, where a letter below another is one with its sign.
+# Marks that are typed in any order, or twice, which fonts show alike: those of Burmese; of Thai and Lao, where the ring
+# of the vowel AM is one; of Khmer, where a letter below another is one with its sign.
 _MARKS = re.compile(
     "[\u102b-\u1032\u1036-\u1038\u103a-\u103e]{2,}|[\u0e31\u0e34-\u0e3a\u0e47-\u0e4d]{2,}"
     "|[\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ecd]{2,}|(?:[\u17b6-\u17d1\u17d3\u17dd]|\u17d2[\u1780-\u17b3]){2,}"
@@ -111,9 +120,10 @@ def folded(text: str) -> str:
         text = _torn.sub("", text)
     if "\u200c" in text:
         text = _EZAFE.sub("", text)
-    text = text.translate(_LETTERS)
+    text = _HAMZA.sub("و", text).translate(_LETTERS)
     if text.isascii():
         return text
+    text = text.replace("ءو", "وو")
     if _may_be_settled(text):
         text = _settled(text)
     if _may_be_apart(text):
@@ -190,7 +200,7 @@ def _digits(found: re.Match[str]) -> str:
 
 
 def _in_order(found: re.Match[str]) -> str:
-    return "".join(sorted(_mark(found[0]), key=_place))
+    return "".join(sorted({*_mark(found[0])}, key=_place))
 
 
 def _place(mark: str) -> tuple[int, str]:

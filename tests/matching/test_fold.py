@@ -167,6 +167,15 @@ def test_case_width_accents_and_possessives_do_not_make_another_word(written: st
         ("ឲ្យ", "ឱ្យ"),
         ("អោយ", "ឱ្យ"),
         ("អោ\u200bយ", "ឱ្យ"),
+        ("ឳពុក", "ឪពុក"),
+        ("ប្រយោជន៏", "ប្រយោជន៍"),
+        ("مسئول", "مسؤول"),  # as Egypt writes it
+        ("شئون", "شؤون"),
+        ("رءوس", "رؤوس"),
+        ("مسي\u0654ول", "مسؤول"),
+        ("বাংলাদেশী", "বাংলাদেশি"),
+        ("সরকারী", "সরকারি"),
+        ("ヶ", "ケ"),
     ],
 )
 def test_letters_that_are_typed_for_one_another_are_one(written: str, meant: str) -> None:
@@ -209,6 +218,11 @@ def test_letters_that_are_typed_for_one_another_are_one(written: str, meant: str
         ("ຜ\u0ec9\u0eb9", "ຜ\u0eb9\u0ec9"),
         ("ຫ\u0eb1\u0ebc", "ຫ\u0ebc\u0eb1"),
         ("ນ\u0eb3\u0ec9", "ນ\u0ec9\u0eb3"),
+        ("ท\u0e35\u0e48\u0e48", "ท\u0e35\u0e48"),
+        ("ก\u17b6\u17c6\u17c6", "ก\u17b6\u17c6"),
+        ("န\u103a\u103a", "န\u103a"),
+        ("ပြသ\u1039သနာ", "ပြဿနာ"),
+        ("ฤาษี", "ฤๅษี"),
     ],
 )
 def test_signs_of_a_syllable_that_look_the_same_are_the_same_in_whatever_order_they_are_typed(
@@ -307,6 +321,7 @@ def test_a_zero_with_a_vowel_sign_is_a_letter_behind_a_digit_too(one: str, other
             ("dap", "tap"),
             ("ทำ", "ทา"),
         ),
+        *(("ঢাকী", "ঢাকি"), ("চীন", "চিন"), ("ئي", "وي"), ("ပြသနာ", "ပြဿနာ"), ("یو", "وو")),
         *(("ប៉ា", "ប៊ា"), ("សុំ", "ស៊ំ"), ("បុី", "ប៉ី"), ("ស្វ", "ស្រ"), ("သွ", "သြ"), ("သ\u103c\u102c", "ဩ\u102c")),
     ],
 )
@@ -369,6 +384,16 @@ def test_a_korean_syllable_typed_as_single_jamo_is_one_syllable() -> None:
 def test_thai_and_lao_vowels_and_letters_are_the_same_in_one_code_point_and_in_two(one: str, other: str) -> None:
     """Keyboards give either; Lao pages mix them in one sentence."""
     assert tokens(one).words == tokens(other).words
+
+
+@pytest.mark.parametrize(
+    ("written", "found"), [("สหรัฐฯ ไทย", ["ส", "ห", "รั", "ฐ", "ไ", "ท", "ย"]), ("ລາວຯ", ["ລ", "າ", "ວ"])]
+)
+def test_the_sign_of_a_shortened_name_is_no_letter_of_it_and_ends_no_phrase(written: str, found: list[str]) -> None:
+    made = tokens(written)
+    assert made.words == found
+    assert made.breaks == [len(found) - 1]
+    assert written[made.starts[-1] : made.ends[-1]] == found[-1]
 
 
 def test_the_letters_and_marks_of_unspaced_scripts_are_those_that_unicode_gives_them() -> None:
