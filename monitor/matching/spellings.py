@@ -36,6 +36,13 @@ _SHORTEST_JOINED = 5
 """Letters of the shortest word that may be two of which the second has two."""
 _LARGE = re.compile("[1-9][0-9]{3,11}").fullmatch
 """Numbers of several groups of figures."""
+_THOUSANDS, _LAKHS = re.compile(r"\B(?=(?:\d{3})+$)"), re.compile(r"\B(?=(?:\d\d)*\d{3}$)")
+_SHORTENED = {"saint": "st", "sainte": "ste", "sankt": "st", "mount": "mt", "fort": "ft"}
+_IN_FULL = {"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort"}
+"""Words in front of names, and as they are shortened."""
+_SHORTEST_HOST, _SHORTEST_LINKED, _SHORTEST_IN_N = 4, 5, 8
+"""Letters of the shortest words onto which Indonesian and Filipino write another: Kenya is no form of Ke, nor Xiang of
+Xian."""
 _RUSSIAN_NAME = re.compile("[А-ЯЁ][а-яё]+[оеё]в").fullmatch
 _TIE = "\u200c"
 _TIED = re.compile(f"[\u0620-\u06d3]+(?:{_TIE}[\u0620-\u06d3]+)+").fullmatch
@@ -49,6 +56,8 @@ INNER_SIGNS = {"'": _APOSTROPHES, "-": "-‐‑‒–"}
 _HYPHENED_PART = 3
 """Letters of the shortest part of a word with a hyphen in it: to re-sign is not to resign. One alone is no word, as in
 e-mail."""
+_PREFIXED = re.compile("co....*|ree...*").fullmatch
+"""Words with a prefix of two letters, as they may be written with its hyphen: co-operation, re-election."""
 _OTHER_WORDS = frozenset("a")
 """A letter that says something else: an A-side is not aside."""
 _LETTER = r"[^\W_ʼʻ]"
@@ -213,10 +222,32 @@ def _with_ampersand(phrase: Phrase) -> Iterator[_Words]:
 
 
 def _in_groups(phrase: Phrase) -> Iterator[_Words]:
-    """A number beside words with signs at its thousands: 1,000 people for 1000 people. One alone may be a name."""
-    words = [f"{int(word):,}".replace(",", ", ") if _LARGE(word) else word for word in phrase.words]
-    if len(words) > 1 and words != [*phrase.words]:
-        yield tuple(" ".join(words).split())
+    """A number beside words with signs at its thousands, or as India has it at its lakhs: 1,000 people for 1000 people,
+    1,00,000 for 100000. One alone may be a name."""
+    for places in (_THOUSANDS, _LAKHS) if len(phrase.words) > 1 and any(map(_LARGE, phrase.words)) else ():
+        yield tuple(" ".join(places.sub(", ", word) if _LARGE(word) else word for word in phrase.words).split())
+
+
+def _with_names_shortened(phrase: Phrase) -> Iterator[_Words]:
+    """St. Louis for Saint Louis, Mount Everest for Mt. Everest."""
+    *firsts, last = phrase.words
+    for known in (_SHORTENED, _IN_FULL):
+        if any(fold(word) in known for word in firsts):
+            yield *(known.get(fold(word), word) for word in firsts), last
+
+
+def _with_a_word_written_on(phrase: Phrase) -> Iterator[_Words]:
+    """Korbannya, their victim, for Indonesian korban; biktimang for Filipino biktima, in front of what it links."""
+    *firsts, one = phrase.words
+    last = fold(one)
+    if not (last.isascii() and last.isalpha() and len(last) >= _SHORTEST_HOST):
+        return
+    yield *firsts, f"{last}nya"
+    # Behind an I it would be English: taxi, taxiing.
+    if last[-1] in "aeou" and len(last) >= _SHORTEST_LINKED:
+        yield *firsts, f"{last}ng"
+    elif last[-1] == "n" and len(last) >= _SHORTEST_IN_N:
+        yield *firsts, f"{last}g"
 
 
 def _of_russian_names(phrase: Phrase) -> Iterator[_Words]:
@@ -270,7 +301,8 @@ def _broken(phrase: Phrase) -> Iterator[_Words]:
             is_little = cut < _FIRST_PART or len(second) < _SECOND_PART
             signs = "'" if cut > 1 and is_little and not (is_other or _are_two(first, second)) else ""
             is_long = min(cut, len(second)) >= _HYPHENED_PART and (is_little or len(phrase.words) > 1)
-            if is_long or (cut == 1 and first not in _OTHER_WORDS):
+            is_prefix = _PREFIXED(word) is not None and cut == len("co")
+            if is_long or is_prefix or (cut == 1 and first not in _OTHER_WORDS):
                 signs += "-"
             for sign in signs:
                 yield *phrase.words[:at], first + sign, second, *phrase.words[at + 1 :]
@@ -344,6 +376,8 @@ WAYS = (
     Way(_with_and, "few", is_joined=False),
     Way(_with_ampersand, "few", is_joined=False, is_told=True),
     Way(_in_groups, "few", is_told=True),
+    Way(_with_names_shortened, "few", is_joined=False),
+    Way(_with_a_word_written_on, "few", is_joined=False),
     Way(_of_russian_names, "own", is_joined=False),
     Way(_with_abbreviations_in_other_numbers, "few", is_joined=False, is_told=True),
     Way(_numbered_in_one_word, "few"),

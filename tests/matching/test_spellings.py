@@ -45,6 +45,15 @@ def spelled(term: str) -> set[str]:
         ("KK园区", "K K 园 区"),
         ("kỹ sư", "ki sư"),
         ("qui định", "quy định"),
+        ("100000 people", "1, 00, 000 people"),
+        ("Saint Louis", "st Louis"),
+        ("Mt. Everest", "mount Everest"),
+        ("korban", "korbannya"),
+        ("pekerja migran", "pekerja migrannya"),
+        ("biktima", "biktimang"),
+        ("mamamayan", "mamamayang"),
+        ("cooperation", "co- operation"),
+        ("reelection", "re- election"),
     ],
 )
 def test_a_phrase_is_written_otherwise_too(term: str, other: str) -> None:
@@ -74,6 +83,11 @@ def test_a_phrase_is_written_otherwise_too(term: str, other: str) -> None:
         ("Shell", "she' ll"),
         ("Beer", "be' er"),
         ("My", "mi"),
+        ("Wall St", "Wall saint"),
+        ("Xian", "xiang"),
+        ("Haiyan", "haiyang"),
+        ("Xiaomi", "xiaoming"),
+        ("Ke", "kenya"),
         ("thúy", "thui"),
     ],
 )
