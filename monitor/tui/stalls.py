@@ -1,33 +1,33 @@
 """A terminal that takes nothing for a while, or has gone, holds nobody up: what it misses is drawn anew later."""
 
 import asyncio
-import time
+import os
+import select
+import termios
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
-from io import TextIOWrapper
+from io import FileIO, TextIOWrapper
 from queue import Empty, Full
 
 from textual.drivers import linux_driver
 from textual.drivers._writer_thread import WriterThread
 
-from monitor.output import taken
-
 _PATIENCE = 0.4
 """Seconds after which a terminal that took nothing is waited for no more: once while it is drawn for, and once when it
 is left, which is to be done within two."""
-_SLOWEST = 1.2
-"""Seconds for which one may take nothing that is slow, as a serial line: the system tells of room only once there are
-thousands of bytes."""
 _LOOK = 0.05
 _PIECE = 8192
-"""Bytes that are handed over at a time, so that it is seen whether a terminal takes any; few pieces a screen, for after
-each of them this thread may wait for the others."""
-_LEAVE = "".join(f"\x1b[?{mode}l" for mode in (2026, 2004, 2048, 1000, 1003, 1015, 1006, 1016)) + (
-    "\x1b[<u\x1b[?1049l\x1b[?1004l\x1b[?7h\x1b[?25h"
+"""Bytes that are handed over at a time; few pieces a screen, for after each of them this thread may wait for the
+others."""
+_LEAVE = (
+    b"\x18\x1b\\\x1b[m"
+    + b"".join(b"\x1b[?%dl" % mode for mode in (2026, 2004, 2048, 1000, 1003, 1015, 1006, 1016))
+    + b"\x1b[<u\x1b[?1049l\x1b[?1004l\x1b[?7h\x1b[?25h"
 )
-"""Takes back all that Textual asks of a terminal: a frame that is shown once it is whole, pastes that are marked, the
-mouse, a screen of its own, keys that are told apart, lines that are cut, a cursor that is not seen."""
+"""Ends what was cut off, and takes back all that Textual asks of a terminal: a frame that is shown once it is whole,
+pastes that are marked, the mouse, a screen of its own, keys that are told apart, lines that are cut, a cursor that is
+not seen."""
 
 
 class Output(WriterThread):
@@ -44,8 +44,7 @@ class Output(WriterThread):
         super().__init__(file)
         self._draw_anew = draw_anew
         self._loop = asyncio.get_running_loop()
-        self._took = time.monotonic()
-        """When the terminal took something last."""
+        self._terminal = _own(file.fileno())
         self._is_behind = self._is_leaving = self._is_left = False
 
     def write(self, text: str) -> None:
@@ -63,25 +62,28 @@ class Output(WriterThread):
         self._is_leaving = True
 
     def stop(self) -> None:
-        """Write what is left; where that takes long, no more than gives the terminal back, for as long as it takes any
-        of it."""
+        """Write what is left; where that takes long, what gives the terminal back in place of all that it has not taken
+        yet: that needs no more room than there is then, and is there when it takes something again."""
         if not self._is_behind:
             with suppress(Full):
                 self._queue.put(None, timeout=_PATIENCE)
             self.join(_PATIENCE)
         if self.is_alive():
+            self._is_left = True
             with suppress(Empty):
                 while True:
                     self._queue.get_nowait()
-            self._queue.put(_LEAVE)
             self._queue.put(None)
-        began = time.monotonic()
-        while self.is_alive() and time.monotonic() < max(began + _PATIENCE, self._took + _SLOWEST):
-            self.join(_LOOK)
-        self._is_left = True
+            self.join(_PATIENCE)
+            # Where it still waits, in a terminal that is not its own, this thread would wait with it.
+            with suppress(OSError, termios.error):
+                if not self.is_alive():
+                    termios.tcflush(self._terminal, termios.TCOFLUSH)
+                    self._terminal.write(_LEAVE)
+        self._terminal.close()
 
     def run(self) -> None:
-        """Write to the file's descriptor: who waits in the file itself has its lock, without which no program ends."""
+        """Write to the terminal itself: who waits in its file has the lock of that, without which no program ends."""
         while not self._is_left and (text := self._queue.get()) is not None:
             # Of one that has gone the desk hears by whoever reads from it, or by the system, and must get there.
             with suppress(OSError):
@@ -90,15 +92,24 @@ class Output(WriterThread):
                 self._loop.call_soon_threadsafe(self._catch_up)
 
     def _hand_over(self, data: bytes) -> None:
-        descriptor, left = self._file.fileno(), memoryview(data)
+        left = memoryview(data)
         while left and not self._is_left:
-            left = left[taken(descriptor, left[:_PIECE]) :]
-            self._took = time.monotonic()
+            if select.select([], [self._terminal], [], _LOOK)[1]:
+                left = left[self._terminal.write(left[:_PIECE]) or 0 :]
 
     def _catch_up(self) -> None:
         if self._is_behind and not self._is_leaving:
             self._is_behind = False
             self._draw_anew()
+
+
+def _own(descriptor: int) -> FileIO:
+    """The same terminal once more, where nobody waits for room, which holds for this file alone: all who have the other
+    one share what it does. As that one, where another account has the terminal, or no name leads to it."""
+    for name in (os.ttyname, lambda _: "/dev/tty"):
+        with suppress(OSError):
+            return FileIO(os.open(name(descriptor), os.O_WRONLY | os.O_NOCTTY | os.O_NONBLOCK), "w")
+    return FileIO(os.dup(descriptor), "w")
 
 
 def install(draw_anew: Callable[[], object]) -> None:

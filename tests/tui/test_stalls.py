@@ -1,11 +1,12 @@
 """A terminal that takes nothing, or has gone, holds up neither the desk nor its end; what it missed is drawn anew."""
 
 import asyncio
-import fcntl
 import os
+import pty
 import select
 import signal
 import time
+import tty
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -25,9 +26,10 @@ MANY = 200
 
 
 @contextmanager
-def pipe() -> Iterator[tuple[int, IO[str]]]:
-    """What stands for a terminal: where it is read from, and what is written to."""
-    reader, writer = os.pipe()
+def line() -> Iterator[tuple[int, IO[str]]]:
+    """A terminal: where what it is told is read, and what is written to."""
+    reader, writer = pty.openpty()
+    tty.setraw(writer)
     with os.fdopen(writer, "w", encoding="utf-8") as file:
         yield reader, file
     with suppress(OSError):
@@ -54,7 +56,7 @@ async def read_to(descriptor: int, end: str) -> str:
 
 async def test_who_draws_waits_once_for_a_terminal_that_takes_nothing_and_draws_anew_when_it_does() -> None:
     drawn = asyncio.Event()
-    with pipe() as (reader, file):
+    with line() as (reader, file):
         output = Output(drawn.set, file)
         output.start()
         began = time.monotonic()
@@ -71,64 +73,68 @@ async def test_who_draws_waits_once_for_a_terminal_that_takes_nothing_and_draws_
         output.stop()
 
 
-async def test_a_terminal_that_is_slow_is_left_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stalls, "_SLOWEST", 60)
-    with pipe() as (reader, file):
+async def test_a_terminal_that_takes_nothing_until_the_end_is_left_as_it_was() -> None:
+    with line() as (reader, file):
         output = Output(lambda: None, file)
         output.start()
         for _ in range(60):
             output.write(FRAME)
-        leaving = asyncio.create_task(asyncio.to_thread(output.stop))
-        assert (await read_to(reader, "\x1b[?25h")).count(FRAME) < 10, "of what was to be drawn no more is"
-        await leaving
-        assert not output.is_alive()
+        began = time.monotonic()
+        output.stop()
+        assert time.monotonic() - began < 20 * _PATIENCE and not output.is_alive()
+        assert (await read_to(reader, "\x1b[?25h")).count(FRAME) < 2, "of what was to be drawn no more is"
 
 
-async def test_so_is_one_that_takes_something_once_in_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As a serial line does."""
-    monkeypatch.setattr(stalls, "_SLOWEST", 60)
-    with pipe() as (reader, file):
-        fcntl.fcntl(file, fcntl.F_SETPIPE_SZ, 4096)
+@pytest.mark.parametrize("opened", ["/dev/tty", "as it is"])
+async def test_what_is_drawn_arrives_whole_where_the_terminal_belongs_to_another(
+    opened: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As behind `su`, where its own name opens nothing."""
+    with line() as (reader, file):
+        name, system_s = os.ttyname(file.fileno()), os.open
+
+        def refused(path: str, flags: int) -> int:
+            if path == opened:
+                return system_s(name, flags)
+            raise PermissionError(path)
+
+        monkeypatch.setattr(os, "open", refused)
         output = Output(lambda: None, file)
-        output.start()
-        output.write("the screen" * 1_000)
-        output.write(FRAME)
-        leaving = asyncio.create_task(asyncio.to_thread(output.stop))
-        await asyncio.sleep(3 * _PATIENCE)
-        assert (await read_to(reader, "\x1b[?25h")).count(FRAME) == 0, "of what was to be drawn no more is"
-        await leaving
-        assert not output.is_alive()
-
-
-async def test_what_is_drawn_arrives_whole_where_another_program_made_the_terminal_let_nobody_wait() -> None:
-    with pipe() as (reader, file):
-        os.set_blocking(file.fileno(), False)
-        output = Output(lambda: None, file)
+        monkeypatch.undo()
         output.start()
         for _ in range(20):
             output.write(FRAME)
         output.write("the end")
         assert await read_to(reader, "the end") == 20 * FRAME + "the end"
         output.stop()
+        assert not output.is_alive()
+
+
+async def test_nobody_else_who_has_the_terminal_is_told_not_to_wait() -> None:
+    with line() as (_, file):
+        output = Output(lambda: None, file)
+        output.start()
+        assert os.get_blocking(file.fileno())
+        output.stop()
 
 
 async def test_what_is_drawn_right_before_the_end_arrives_whole_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stalls, "_PATIENCE", 30)
-    with pipe() as (reader, file):
-        fcntl.fcntl(file, fcntl.F_SETPIPE_SZ, 1 << 20)
+    with line() as (reader, file):
         output = Output(lambda: None, file)
         output.start()
         for _ in range(20):
             output.write(FRAME)
-        output.stop()
+        output.write("the end")
+        leaving = asyncio.create_task(asyncio.to_thread(output.stop))
+        assert await read_to(reader, "the end") == 20 * FRAME + "the end"
+        await leaving
         assert not output.is_alive()
-        os.set_blocking(reader, False)
-        assert os.read(reader, 1 << 20).decode() == 20 * FRAME
 
 
 @pytest.mark.filterwarnings("error::pytest.PytestUnhandledThreadExceptionWarning")
 async def test_a_terminal_that_has_gone_is_waited_for_by_nobody() -> None:
-    with pipe() as (reader, file):
+    with line() as (reader, file):
         output = Output(lambda: None, file)
         output.start()
         os.close(reader)
@@ -148,7 +154,7 @@ def fill(desk: Terminal) -> None:
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGHUP, None], ids=["TERM", "HUP", "closed"])
-def test_a_desk_whose_terminal_takes_nothing_hears_that_it_is_to_end(
+def test_a_desk_whose_terminal_takes_nothing_hears_that_it_is_to_end_and_leaves_it_as_it_was(
     office: Office, tmp_path: Path, how: signal.Signals | None
 ) -> None:
     with terminal("--config", office.config, "--store", office.store, home=tmp_path, size=(200, 50)) as desk:
@@ -168,6 +174,7 @@ def test_a_desk_whose_terminal_takes_nothing_hears_that_it_is_to_end(
             while alive(family):
                 assert time.monotonic() < end, "its poller is still there"
                 time.sleep(0.05)
+        assert how is None or (desk.end() == 0 and desk.is_restored)
 
 
 def is_told(pid: int, number: signal.Signals) -> bool:
