@@ -12,6 +12,7 @@ from monitor.feeds.date_words import ZONES_OF_TWO
 from monitor.feeds.misread import repaired
 from monitor.feeds.people import AT, person
 from monitor.feeds.relations import (
+    MEDIA,
     OWN,
     is_address,
     is_path,
@@ -217,6 +218,9 @@ class Draft:
             attributes["href"] = _resolved(attributes["href"])
         attributes["rel"] = "enclosure"
         self._context.setdefault("links", []).append(attributes)
+
+    def begin_media(self, attributes: Attributes) -> None:
+        self._context.setdefault(MEDIA, []).append(attributes)
 
     # Dates
 

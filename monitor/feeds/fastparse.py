@@ -188,7 +188,8 @@ _ASIDE = {tag: _Rule(tag, None, Draft.begin_aside) for tag in ("image", "textinp
 _ITEM = _Rule("entry", Draft.item, Draft.begin_item)
 _CHANNEL = _Rule("feed", None, Draft.begin_channel)
 _MEDIA = _rules(
-    ("media_content media_group", _Rule("media")),
+    ("media_content", _Rule("media", None, Draft.begin_media)),
+    ("media_group", _Rule("media")),
     ("dc_title media_title", _text(Draft.spare_title)),
     ("media_description", _text(Draft.summary, element="media_description")),
     ("media_category", _text(Draft.media_category)),

@@ -3,20 +3,20 @@
 import re
 import time
 from collections import deque
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 from xml.parsers import expat
 
 from monitor import identity, revision, text
-from monitor.feeds import clean, dates, dialects, fastparse, faults, jsonfeed, repair, width
+from monitor.feeds import clean, dates, dialects, fastparse, faults, files, jsonfeed, repair, width
 from monitor.feeds.charset import decode
 from monitor.feeds.elements import ENTRY_NAME, FAR, IS_XML, ROOT_END
 from monitor.feeds.people import bare
-from monitor.feeds.relations import OWN, is_address
+from monitor.feeds.relations import MEDIA, OWN, is_address
 from monitor.feeds.texts import SUMMARIES, TURBO
 from monitor.feeds.wishes import wishes
-from monitor.model import Enclosure, Entry, Found, Parsed
+from monitor.model import Entry, Found, Parsed
 from monitor.text import Page
 
 _NO_FEED = "if the site names its feed, `monitor feeds add URL` finds it"
@@ -230,12 +230,12 @@ def _is_same(one: _Thing, other: _Thing) -> bool:
     if any(this != that for this, that in moments if this and that):
         return False
     links = [link for each in (one, other) if (link := dict.get(each, "link"))]
-    files = [
+    enclosed = [
         [link for link in _things(dict.get(each, "links")) if link.get("rel") == "enclosure"] for each in (one, other)
     ]
     pairs = [(dict.get(one, name), dict.get(other, name)) for name in _SAID]
     said = all(this == that for this, that in pairs if this and that)
-    return said and files[0] == files[1] and links[1:] in ([], links[:1])
+    return said and enclosed[0] == enclosed[1] and links[1:] in ([], links[:1])
 
 
 def _moment(raw: _Thing, field: str) -> object:
@@ -279,9 +279,10 @@ class _Given:
 
 def _entry(raw: _Thing, its: _Given, known: Container[str]) -> Entry:
     feed, home = its.feed, its.home
-    given = revision.raw(home, _author(feed), feed.get("language"), *(raw.get(name) for name in _GIVEN))
     guid, published = text.line(clean.cut(raw.get("id"))), _date(raw, its)
     link = _link(raw, home, feed.get("language"))
+    shown = files.shown(_things(dict.get(raw, MEDIA)), are_all=not link)
+    given = revision.raw(home, _author(feed), feed.get("language"), *(raw.get(name) for name in _GIVEN), *shown)
     if given in known:
         return Entry(given, _title(raw), guid, link, published=published, raw=given)
     summaries, content, page = _texts(raw)
@@ -298,7 +299,7 @@ def _entry(raw: _Thing, its: _Given, known: Container[str]) -> Entry:
             published=published,
             lang=clean.language(raw.get("language"), *languages, feed.get("language")),
             categories=clean.names(tag.get("label") or tag.get("term") for tag in _things(raw.get("tags"))),
-            enclosures=clean.files(_enclosures(raw, home)),
+            enclosures=files.enclosures(_things(raw.get("links")), shown, home),
             raw=given,
         ),
         summary=_summary(summaries),
@@ -437,11 +438,3 @@ def _date(raw: _Thing, its: _Given) -> int | None:
         if found is not None:
             return found
     return None
-
-
-def _enclosures(raw: _Thing, base: str) -> Iterator[Enclosure]:
-    for link in _things(raw.get("links")):
-        href = clean.cut(link.get("href")) if link.get("rel") == "enclosure" else ""
-        address = text.link(href, base)
-        if address:
-            yield Enclosure(address, clean.name(link.get("type")), clean.length(link.get("length")))

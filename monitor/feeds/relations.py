@@ -1,10 +1,12 @@
-"""What leads to an entry: a feed's links and guids, as both of its readers take them."""
+"""What leads to an entry, and from it: a feed's links, guids and media, as both of its readers take them."""
 
 import re
 from typing import Any
 
 OWN = " own"
 """What a link has under it that is told as RSS tells it; no attribute can be called so."""
+MEDIA = " media"
+"""What an entry has its media under, as Media RSS tells them; no element can be called so."""
 _PATH = re.compile(r"\s*/[^\s/]\S*\s*")
 _RELATIONS = "http://www.iana.org/assignments/relation/"
 _PAGE = re.compile(r"(?<!\S)alternate(?!\S)")

@@ -14,6 +14,7 @@ from monitor.feeds.dialects import DATES, KEPT
 from monitor.feeds.misread import WINDOWS, by_windows, is_right, repaired
 from monitor.feeds.people import AT, person
 from monitor.feeds.relations import (
+    MEDIA,
     OWN,
     is_address,
     is_path,
@@ -173,6 +174,9 @@ class _Reader(_Mixin):  # type: ignore[misc, unused-ignore]
         deep."""
         self.title_depth = -1
         super()._start_channel(attributes)
+
+    def _start_media_content(self, attributes: Any) -> None:
+        self._get_context().setdefault(MEDIA, []).append(attributes)
 
     # Each thing has its own title, not the one that a module gives it before.
     _end_dc_title = _Mixin._end_media_title

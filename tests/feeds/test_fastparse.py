@@ -55,6 +55,10 @@ def kept_of_entry(entry: Any) -> dict[str, Any]:
         **{key: moment and tuple(moment) for key, moment in dates.items()},
         "content": [(dict.get(text, "element"), detail(text)) for text in dict.get(entry, "content") or ()],
         "guidislink": bool(dict.get(entry, "guidislink")),
+        "media": [
+            tuple(one.get(key) for key in ("url", "type", "medium", "filesize", "isdefault"))
+            for one in dict.get(entry, relations.MEDIA) or ()
+        ],
         "tags": [(tag["term"], tag["label"]) for tag in dict.get(entry, "tags") or ()],
         "links": [tuple(link.get(key) for key in ("rel", "href", "type", "length", relations.OWN)) for link in links],
     }
