@@ -13,8 +13,7 @@ PARAGRAPH = frozenset(
 LINE = frozenset("br li tr dt dd figcaption caption option optgroup summary center legend video audio".split())
 CELL = frozenset(("td", "th"))
 DROPPED = frozenset(
-    "script style template noscript noframes noembed iframe object embed canvas svg math head title select "
-    "textarea".split()
+    "script style template noscript noframes noembed iframe object embed canvas svg head title select textarea".split()
 )
 _PROGRAMS = frozenset(("script", "style"))
 _PROGRAM = regex.compile(r"\s*+(?:[\w.$]++\(|(?:for|if|switch|while)\s*+\(|[^<>(){};]{0,80}[{=])")
@@ -27,10 +26,15 @@ _INLINE = frozenset(
 )
 _RARE = frozenset(
     "meta base link param area map frame frameset marquee blink applet dialog output progress meter slot hgroup search "
-    "data basefont optgroup canvas".split()
+    "data basefont optgroup canvas math".split()
 )
 """Tags that are words as well: only one that closes, or has an attribute, is meant as a tag."""
 KNOWN = (PARAGRAPH | LINE | CELL | DROPPED | _INLINE) - _RARE
+MATHS = frozenset(
+    "math semantics annotation annotation-xml mrow mi mn mo ms mtext mspace mstyle mpadded merror mfrac msqrt mroot "
+    "msub msup msubsup munder mover munderover mmultiscripts mtable mtr mtd".split()
+)
+"""The elements of a formula (MathML)."""
 _WORDS = "|".join(sorted(_RARE))
 # So it is with what a template language or another program than a browser reads: <o:p>, <amp-img src="…">.
 _OF_OTHERS = (
@@ -44,7 +48,7 @@ _CUT_OFF = regex.compile(r"</?[a-z][^<>]*+\Z", regex.IGNORECASE)
 """A tag that begins at the end of a text, which is cut off there."""
 _CLOSED_BY_THE_NEXT = frozenset("p br hr img input wbr source col li tr dt dd caption".split())
 # The last three are elsewhere none of the tags that anybody writes.
-_NESTING = (PARAGRAPH | _INLINE | LINE | {"listing", "rb", "rtc"}) - _CLOSED_BY_THE_NEXT
+_NESTING = (PARAGRAPH | _INLINE | LINE | MATHS | {"listing", "rb", "rtc"}) - _CLOSED_BY_THE_NEXT
 _FLAT = _CLOSED_BY_THE_NEXT | CELL | frozenset("area base embed link meta param thead tbody track".split())
 """Tags in which none of what follows nests."""
 _MOST_LOOKED_THROUGH = 100_000_000

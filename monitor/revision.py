@@ -81,7 +81,7 @@ def dropped(entry: Entry) -> str:
     return json.dumps([(one.field, one.start, one.end, one.reason) for one in entry.dropped])
 
 
-_CLEANING_VERSION = 29
+_CLEANING_VERSION = 30
 """Raised when cleaning makes other texts than before, so that entries are cleaned anew."""
 
 

@@ -26,6 +26,12 @@ _NUMBER = regex.compile(r"\s*+([+-]?[0-9]{1,6})(?![0-9]).*+", regex.DOTALL)
 """How a number begins an attribute, whatever stands behind it (HTML, 2.3.4.1)."""
 _READING = frozenset(("rt", "rtc"))
 """What tells how a word is read, in ruby."""
+_JOINED = {"mfrac": (1, "/"), "msup": (1, "^"), "msubsup": (2, "^"), "mroot": (1, "^1/")}
+"""Elements of a formula whose parts stand above each other, and which of them comes behind what sign in a line."""
+_ONE = regex.compile(r"[+\u2212-]?[\w.,]*+")
+"""A part of a formula that is one however it stands in a line."""
+_TOLD_TWICE = frozenset(("annotation", "annotation-xml"))
+"""What says a formula once more, for other programs."""
 _LITERAL = frozenset("code kbd pre samp tt".split())
 AMPERSAND = "\U0010fffc"
 """Elements that show what is typed; and what stands for an ampersand in them, so that none is taken for a fault."""
@@ -169,7 +175,7 @@ def walk(root: "LexborNode", kind_of: KindOf | None, breaks: Mapping[int, bool])
             pieces.append(_indented(text, pieces) if preformatted else _flowing(text, node, breaks))
             if not pieces[-1].isspace():
                 shown, is_bare = len(pieces), False
-        elif tag and tag not in markup.DROPPED and not tag.startswith("-"):
+        elif tag and not _is_unread(node, tag):
             before, after = (f"\n{lists.mark(node)}", "") if tag == "li" else _edges(tag)
             if tag in _LISTS:
                 lists.begin(node)
@@ -195,9 +201,19 @@ def walk(root: "LexborNode", kind_of: KindOf | None, breaks: Mapping[int, bool])
     return pieces, found
 
 
+def _is_unread(node: "LexborNode", tag: str) -> bool:
+    """Whether nobody is to see what stands in an element, or sees it beside it: KaTeX shows its formulas by a style."""
+    if tag in markup.DROPPED or tag in _TOLD_TWICE or tag.startswith("-"):
+        return True
+    around = node.parent if tag == "math" else None
+    return around is not None and "katex-mathml" in (around.attributes.get("class") or "")[:_MOST_NAMES]
+
+
 def _children(node: "LexborNode") -> "Sequence[LexborNode | _End]":
     """What stands in an element, in reading order. How a word is read comes in brackets behind it, from all parts of
     one ruby together: in pieces the word would be none."""
+    if node.tag in _JOINED:
+        return _joined(node)
     children = list(node.iter(include_text=True))
     if node.tag != "ruby":
         return children
@@ -205,7 +221,29 @@ def _children(node: "LexborNode") -> "Sequence[LexborNode | _End]":
     bases = [child for child in children if child.tag not in _READING and child.tag != "rp"]
     if not any(child.text(strip=True) for child in readings):
         return bases
-    return [*bases, _End("", "", 0, "(", ""), *readings, _End("", "", 0, ")", "")]
+    return [*bases, *_in_brackets(readings)]
+
+
+def _joined(node: "LexborNode") -> "Sequence[LexborNode | _End]":
+    """The parts of a formula in one line: E=mc², e^−x, (a+b)/c."""
+    place, sign = _JOINED[node.tag or ""]
+    parts: list[LexborNode | _End] = []
+    told = [(part, said) for part in node.iter(include_text=True) if (said := part.text(strip=True))]
+    for number, (part, said) in enumerate(told):
+        if number == place and sign == "^" and _RAISED.fullmatch(said):
+            parts.append(_standing(_raised(said)))
+            continue
+        parts += [_standing(sign)] if number == place else []
+        parts += [part] if _ONE.fullmatch(said) else _in_brackets([part])
+    return parts
+
+
+def _in_brackets(nodes: "Sequence[LexborNode]") -> "Sequence[LexborNode | _End]":
+    return [_standing("("), *nodes, _standing(")")]
+
+
+def _standing(sign: str) -> _End:
+    return _End("", "", 0, sign, "")
 
 
 def _sign(image: "LexborNode") -> str:
@@ -270,6 +308,8 @@ def _edges(tag: str) -> tuple[str, str]:
     """What stands before and after the text of a tag."""
     if tag == "q":  # Its signs are the reader's to put in, as the standard says (HTML, 4.5.7).
         return "“", "”"
+    if tag == "msqrt":
+        return "√(", ")"
     if tag in markup.PARAGRAPH:
         return "\n\n", "\n\n"
     if tag in markup.LINE:

@@ -264,6 +264,34 @@ def test_what_a_browser_tells_by_its_signs_is_told(markup: str, shown: str) -> N
     assert text.html(markup) == shown
 
 
+ENERGY = "<mi>E</mi> <mo>=</mo><mi>m</mi><msup><mi>c</mi><mn>2</mn></msup>"
+
+
+@pytest.mark.parametrize(
+    ("formula", "shown"),
+    [
+        (ENERGY, "E =mc²"),
+        ("<mi>B</mi><msub><mi>B</mi><mi>c</mi></msub>", "BBc"),
+        ("<msup>\n<mi>e</mi>\n<mrow><mo>−</mo><mi>x</mi></mrow>\n</msup>", "e^−x"),
+        ("<mfrac><mrow><mi>a</mi><mo>+</mo><mi>b</mi></mrow><mn>2</mn></mfrac>", "(a+b)/2"),
+        ("<msubsup><mi>x</mi><mi>i</mi><mn>12</mn></msubsup>", "xi¹²"),
+        ("<msqrt><mn>2</mn></msqrt><mroot><mi>x</mi><mn>3</mn></mroot>", "√(2)x^1/3"),
+        (f"<semantics><mrow>{ENERGY}</mrow><annotation encoding='TeX'>E=mc^2</annotation></semantics>", "E =mc²"),
+    ],
+)
+def test_a_formula_stands_in_its_line(formula: str, shown: str) -> None:
+    assert text.html(f"<p>It is <math>{formula}</math>.</p>") == f"It is {shown}."
+
+
+def test_one_that_a_style_shows_is_told_once() -> None:
+    katex = f"<span class='katex-mathml'><math>{ENERGY}</math></span><span aria-hidden='true'>E=mc2</span>"
+    assert text.html(f"<p>It is <span class='katex'>{katex}</span></p>") == "It is E=mc2"
+
+
+def test_the_tag_of_formulas_may_be_spoken_of() -> None:
+    assert text.html("How the <math> tag works") == "How the <math> tag works"
+
+
 def test_a_place_that_begins_with_such_a_sign_holds_it() -> None:
     page = text.page("<ul><li>a 10<sup>6</sup></li><li><q>b</q></li></ul><p>c <a href='x'><q>d</q></a></p>")
     assert [page.text[start:end] for start, end, _ in page.blocks] == ["a 10⁶", "“b”"]

@@ -4,7 +4,7 @@ the markup of texts."""
 from typing import Any
 
 from monitor.feeds.dialects import ASKED_FOR, DATES
-from monitor.markup import KNOWN
+from monitor.markup import KNOWN, MATHS
 
 _ASIDE, _FOREIGN, _VALUE, _MEDIA, _LIST = "_", "foreign", "value", "media", "list"
 """What stands in a foreign element, under a name that nobody asks for; such an element; one that holds no others; one
@@ -34,7 +34,7 @@ def leave(mixin: Any) -> None:
         if _is_markup(self):
             # A title in a title is that title, and what is no element of HTML would stand in the text as it is written.
             is_own = name in (self.elementstack[-1][0], self.contentparams.get("element"))
-            places.append(_AGAIN if is_own else _MARKUP if name.lower() in KNOWN else _BARE)
+            places.append(_AGAIN if is_own else _MARKUP if name.lower() in KNOWN | MATHS else _BARE)
         else:
             places.append(_place(self, places[-1], f"{prefix}_{name}" if prefix else name))
         if places[-1] in _TAGLESS:

@@ -298,6 +298,14 @@ def test_thousands_of_bases_inside_each_other_are_no_more_than_an_address_togeth
     assert peak < 100_000_000
 
 
+def test_a_formula_in_a_text_of_xhtml_stands_in_its_line() -> None:
+    maths = "<math xmlns='http://www.w3.org/1998/Math/MathML'>{}</math>"
+    energy = maths.format("<mi>E</mi><mo>=</mo><mi>m</mi><msup><mi>c</mi><mn>2</mn></msup>")
+    text = f"<content type='xhtml'><div xmlns='http://www.w3.org/1999/xhtml'>It is {energy}.</div></content>"
+    (one,) = atom(f"<entry><id>urn:1</id>{text}</entry>")
+    assert one.summary == "It is E=mc²."
+
+
 def test_a_date_of_words_without_number_takes_no_more_memory_than_a_text_of_them() -> None:
     flood = rss(
         item(1, "First", f"<pubDate>{'9a ' * 1_000_000}</pubDate>")

@@ -36,7 +36,7 @@ PAGES = {
     "cdata-in-itself": ("<![CDATA[a <![CDATA[b]]> c]]>", "a b c"),
     "cdata-in-svg": ("<p>a</p><svg><![CDATA[<script>x</script>]]></svg><p>c</p>", "a\n\nc"),
     "instruction": ("<p>a</p><?php echo 1 ?><p>c</p>", "a\n\nc"),
-    "math": ("<p>a<math><mi>x</mi></math>b</p>", "ab"),
+    "math": ("<p>a<math><mi>x</mi></math>b</p>", "axb"),
     "entities-in-attributes": ("<p title='&lt;script&gt;&#x202e;' class='&quot;'>a</p>", "a"),
     "attribute-unclosed": ("<p>a</p><a href='b>c</a>", "a"),
     "tag-unclosed": ("<p>a</p><a href=", "a"),
