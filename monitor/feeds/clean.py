@@ -133,7 +133,8 @@ def date(seconds: float | None, now: int) -> int | None:
 
 
 def length(value: object) -> int | None:
-    """A size in bytes as feeds write it, or None."""
+    """A size in bytes as feeds write it, or None; some programs have no numbers but such with a fraction."""
+    value = int(value) if isinstance(value, float) and value.is_integer() else value
     value = str(value).strip() if isinstance(value, str | int) else ""
     return int(value) if re.fullmatch(r"[0-9]{1,15}", value) else None
 
