@@ -21,7 +21,7 @@ from monitor.identity import (
 )
 from monitor.model import Entry
 
-_SEVERAL = 3
+SEVERAL = 3
 """Entries at least that are the same but for their dates where a feed dates all that it has anew at each poll; or but
 for their guids where it gives one alone by another each time."""
 _LONG, _LONG_UNSPACED = 20, 8
@@ -80,22 +80,20 @@ def are_dated_anew(given: Sequence[Entry], fresh: Collection[Entry], gone: Itera
     found = [entry for entry in told if any(same(entry, one) for one in held.get(entry.title, ()))]
     dates = {one.published for several in held.values() for one in several}
     others = all(entry.published is not None and entry.published not in dates for entry in found)
-    return others and len(fresh) == len(given) and len(found) >= max(_SEVERAL, len(fresh) // 2 + 1)
+    return others and len(fresh) == len(given) and len(found) >= max(SEVERAL, len(fresh) // 2 + 1)
 
 
 def is_given_anew(given: Sequence[Entry], fresh: Collection[Entry], gone: Iterable[Entry], same: Same) -> bool:
     """Whether the only entry of a feed, without a date, is all that it gave of late, word for word, by other keys.
 
-    It is told of a feed that is restless and is asked soon again; all else is as in `twins`, the newest of `gone`
-    first. A warning may be given again, and is new then, as each turn of a service that is up and down is; but hardly
-    at one poll after the other.
+    It is told of a feed that is restless, is asked soon again, and gave the last SEVERAL of `gone` no longer ago; all
+    else is as in `twins`, the newest of `gone` first. A warning may be given again, and is new then, as each turn of a
+    service that is up and down is; but hardly at one poll after the other.
     """
-    if len(given) != 1 or not fresh or given[0].published is not None:
+    if len(given) != 1 or not fresh:
         return False
-    last = [*islice(gone, _SEVERAL)]
-    return len(last) == _SEVERAL and all(
-        one.published is None and one.title == given[0].title and same(given[0], one) for one in last
-    )
+    last = [*islice(gone, SEVERAL)]
+    return len(last) == SEVERAL and all(one.published is None and same(given[0], one) for one in last)
 
 
 def _is_other(entry: Entry, held: Entry, stands: Mapping[tuple[str, str], str]) -> bool:
@@ -187,7 +185,7 @@ def _at_other_links(pairs: Iterable[tuple[Entry, list[Entry]]], same: Same, leas
     if len(found) < max(least, 2):
         return 0
     pages = {tail_of(entry.link) for entry, one in found if tail_of(entry.link) == tail_of(one.link)} - {""}
-    are_told = len(found) >= _SEVERAL and all(_is_long(entry.title) for entry, _ in found)
+    are_told = len(found) >= SEVERAL and all(_is_long(entry.title) for entry, _ in found)
     return len(found) if are_told or len(pages) == len(found) else 0
 
 

@@ -35,6 +35,12 @@ def newest(db: sqlite3.Connection, feed_id: int) -> Iterator[tuple[Entry, str]]:
     return map(_short, db.execute(f"{_SHORT} WHERE feed_id = ? ORDER BY id DESC LIMIT 2000", (feed_id,)))
 
 
+def came(db: sqlite3.Connection, feed_id: int, several: int) -> int:
+    """When the first of a feed's newest entries, of so many that it has, was seen first (seconds since the epoch)."""
+    sql = "SELECT first_seen FROM entries WHERE feed_id = ? ORDER BY id DESC LIMIT 1 OFFSET ?"
+    return int(db.execute(sql, (feed_id, several - 1)).fetchone()[0])
+
+
 def like(db: sqlite3.Connection, feed_id: int, fresh: Sequence[Entry]) -> Iterator[tuple[Entry, str]]:
     """As `newest`, the oldest first, with those of the dates of `fresh`: what a feed pins may be older by far."""
     dates = json.dumps([entry.published for entry in fresh if entry.published is not None])

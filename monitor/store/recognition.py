@@ -45,7 +45,8 @@ def _known_as(db: sqlite3.Connection, state: State, parsed: Parsed, now: int) ->
     if 2 * len(fresh) < len(given):
         return rung
     same = _same(gone)
-    if _is_restless(state) and _is_soon(state, now) and trust.is_given_anew(given, fresh, before, same):
+    at_once = _is_restless(state) and _is_soon(state, now)
+    if at_once and trust.is_given_anew(given, fresh, before, same) and _is_of_late(db, state, now):
         # Not the rung of the date, which it has not: a title alone may stand over one text after the other.
         return identity.TEXT
     if rung < identity.STAMP:
@@ -92,6 +93,11 @@ def _is_restless(state: State) -> bool:
 def _is_soon(state: State, now: int) -> bool:
     """Whether a feed is polled again before a new edition of it is to be expected."""
     return now - (state.last_poll or 0) <= _SOON
+
+
+def _is_of_late(db: sqlite3.Connection, state: State, now: int) -> bool:
+    """Whether the last several entries of a feed came in no more time than as many polls take of which each is soon."""
+    return now - keyed.came(db, state.id, trust.SEVERAL) <= trust.SEVERAL * _SOON
 
 
 def _is_just_renamed(state: State) -> bool:

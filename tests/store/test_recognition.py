@@ -571,6 +571,18 @@ def test_a_warning_beside_a_notice_that_stays_is_new_whenever_it_is_given_again(
     assert news(desk, *polls) == [2, 1, 1, 1, 1, 1] and desk.rung == GUID
 
 
+@pytest.mark.parametrize("dates", [[DATE + 7, DATE + 70, DATE + 700, DATE + 7_000], [DATE, DATE + 7, DATE + 70, None]])
+def test_a_warning_with_its_date_is_new_at_each_poll_that_brings_it(desk: Desk, dates: list[int | None]) -> None:
+    polls = [[story(0, poll, link="", title="Flood", published=date)] for poll, date in enumerate(dates)]
+    assert news(desk, *polls) == [1, 1, 1, 1] and desk.rung == GUID
+
+
+def test_nor_does_a_day_on_which_a_warning_of_each_week_is_given_twice_make_it_known_for_ever(desk: Desk) -> None:
+    for poll, later in enumerate([7 * DAY] * 3 + [1, 7 * DAY, 7 * DAY]):
+        assert desk.poll(story(0, poll, link="", title="Flood warning"), later=later).new == 1
+    assert desk.rung == GUID
+
+
 def test_a_warning_that_is_given_again_each_day_is_new_each_day(desk: Desk) -> None:
     for poll in range(6):
         assert desk.poll(story(0, poll, link="", title="Flood warning"), later=DAY).new == 1
