@@ -88,6 +88,18 @@ _OFTEN, _SHORT_ROW = 4, 4
 is in no longer rows is no Thai."""
 _IN_PAIRS = frozenset("gb18030 big5hkscs cp949 cp932 euc_jp".split())
 _PAIRS = re.compile(rb"(?:[\xc2-\xdf][\x80-\xbf])++")
+_OF_THREE_BYTES = re.compile(rb"[\xe0\xe1\xe3-\xef][\x80-\xbf]{2}")
+"""Letters of Vietnamese, Thai, Chinese and the like: what begins one that was cut is a letter of Windows-1252 too."""
+_SMALL = r"[\xdf-\xe1\xe3-\xef\xf1-\xf6\xf8-\xfd]{1,2}"
+_PASTED = re.compile(
+    # What may begin a sign that was cut (’), a picture or a letter is one of the word in the middle of it alone, and a
+    # capital not behind a small letter.
+    rf"(?<![\x80-\xff])(?:(?<=[A-Za-z]){_SMALL}|{_SMALL}(?=[A-Za-z])|(?<=[A-Za-z])[\xe2\xf0](?=[A-Za-z])"
+    r"|(?<![a-z])[\xc0-\xd6\xd8-\xde](?=[A-Za-z])|[\x85\x91-\x94\x96\x97])(?![\x80-\xff])".encode()
+)
+"""Letters of Windows-1252, which stand in words of Latin letters by ones and twos, its quotation marks and dashes; none
+that may be the rest of a letter of UTF-8, or begin one that is cut (of 15,000 labelled texts, a letter cut from each,
+none gets one; of 1,900 in Latin letters, each pasted beside others in UTF-8, four in five come out whole)."""
 _CUT_SHORT = re.compile(rb"(?:[\xc0-\xfd][\x80-\xbf]++)++")
 """Letters of UTF-8, whole or cut short, with what could be letters of it and is none."""
 _THAI = "cp874"
@@ -280,8 +292,16 @@ def _letter(error: UnicodeDecodeError) -> tuple[str, int] | None:
     return None
 
 
+def _pasted(error: UnicodeError) -> tuple[str, int]:
+    """What stands for bytes that are no UTF-8, and where it goes on: letters of a word, or U+FFFD."""
+    assert isinstance(error, UnicodeDecodeError)
+    found = _PASTED.match(error.object, error.start)
+    return (found[0].decode(_BY_DEFAULT), found.end()) if found else ("\ufffd", error.end)
+
+
 codecs.register_error("monitor.mended", _mended)
 codecs.register_error("monitor.mended_row", _mended_row)
+codecs.register_error("monitor.pasted", _pasted)
 
 
 def _labelled(body: bytes, content_type: str) -> list[str]:
@@ -300,9 +320,9 @@ def _labelled(body: bytes, content_type: str) -> list[str]:
 def _forgiving(body: bytes, candidates: list[str]) -> str:
     """The text where no charset that is claimed fits every byte."""
     declared = next((codec for codec in candidates if codec != "utf-8"), "utf-8")
-    text = _with_slips(body)
     if declared == "utf-8" and _is_spoilt_utf8(body):
-        return text
+        return _with_slips(body)
+    text = _SURROGATES.sub(_joined, body).decode("utf-8", "replace")
     rows = (len(row[0]) for row in _RIGHT.finditer(text))
     if _is_in_rows(_rows(_sample(body))):
         # Chance makes single letters often: every third pair of EUC-JP is one, but not several side by side.
@@ -311,7 +331,7 @@ def _forgiving(body: bytes, candidates: list[str]) -> str:
         right = (_UNLIKELY if declared == "utf-8" else 1) * sum(rows)
     # Mostly good UTF-8 with a slip is UTF-8 whatever the label says; else the label, or what the bytes look like.
     if right > text.count("\ufffd"):
-        return text
+        return _with_slips(body)
     if declared not in ("utf-8", _BY_DEFAULT):
         text = _as_browsers(body.decode(declared, "monitor.mended"), declared)
         wrong = text.count("\ufffd")
@@ -322,8 +342,10 @@ def _forgiving(body: bytes, candidates: list[str]) -> str:
 
 
 def _with_slips(body: bytes) -> str:
-    """What is not all UTF-8 as if it were."""
-    return _SURROGATES.sub(_joined, body).decode("utf-8", "replace")
+    """What is not all UTF-8 as if it were, but for words of Windows-1252 that were pasted into it, where none of their
+    letters can be one that was cut."""
+    body = _SURROGATES.sub(_joined, body)
+    return body.decode("utf-8", "replace" if _OF_THREE_BYTES.search(body) else "monitor.pasted")
 
 
 def _joined(halves: re.Match[bytes]) -> bytes:

@@ -134,6 +134,33 @@ def test_letters_that_are_cut_in_a_text_of_plain_ones_are_those_of_no_other_char
     assert charset.decode(body).endswith(f"<title>{left}</title>")
 
 
+@pytest.mark.parametrize(
+    "word", ["Müller", "größer, déjà vu", "São Tomé", "SÃO PAULO", "État", "Ñu", "don’t", "“no”", "a – b…", "Müßig"]
+)
+@pytest.mark.parametrize("right", ["Un café à Genève", "Полиция освободила сорок человек", "Αστυνομία", "🚨 It’s on"])
+def test_a_word_of_windows_that_is_pasted_into_utf8_keeps_its_letters(right: str, word: str) -> None:
+    body = feed(f"{right}. {right}", "utf-8").encode() + b"<title>" + word.encode("cp1252") + b"</title>"
+    assert charset.decode(body, "text/xml; charset=utf-8").endswith(f"<title>{word}</title>")
+
+
+@pytest.mark.parametrize(
+    ("right", "cut", "left"),
+    [
+        ("Un café à Genève", b"caf\xc3...", "caf\ufffd..."),
+        ("Un café à Genève", b"caf\xc3Read more", "caf\ufffdRead more"),
+        ("Un café à Genève", b"It\xe2 ...", "It\ufffd ..."),
+        ("Полиция", "Поли".encode()[:-1] + b"Read", "Пол\ufffdRead"),
+        ("Полиция", "Поли".encode("cp1251"), "\ufffd" * 4),
+        # What begins a letter of these may be one of Windows.
+        ("Giải cứu người", b"Vi\xe1...", "Vi\ufffd..."),
+        ("缅甸电诈园区遣返", b"iPhone\xe6...", "iPhone\ufffd..."),
+    ],
+)
+def test_but_what_may_be_a_letter_that_was_cut_is_none(right: str, cut: bytes, left: str) -> None:
+    body = feed(f"{right}. {right}", "utf-8").encode() + b"<title>" + cut + b"</title>"
+    assert charset.decode(body, "text/xml; charset=utf-8").endswith(f"<title>{left}</title>")
+
+
 OF_ONE_BYTE = "iso-8859-1 us-ascii windows-1252 windows-1251 windows-1250 iso-8859-2 koi8-r tis-620".split()
 
 
