@@ -13,6 +13,10 @@ from monitor.store.entries import Choice, Row
 from monitor.verbs import choosing, setting
 
 _PAGE = 20
+_OUTLET = 18
+"""Cells of the outlet's name, where the terminal has them."""
+_LEAST = 50
+"""Cells of a row that it leaves to the rest, the title first of all: on a narrow terminal that is what tells most."""
 
 
 def run(args: argparse.Namespace) -> int:
@@ -54,7 +58,8 @@ def _rows(db: sqlite3.Connection, args: argparse.Namespace, choice: Choice) -> I
 def _line(row: Row, now: float) -> str:
     """Number, marks, age, outlet, title: the title last, for terminals disagree on how wide some scripts are."""
     state = ("★" if row.starred else " ") + (" " if row.read else "●")
-    left = f"{row.id:>6} {state} {times.age(now - row.at):>4}  {cells.fitted(row.feed_title, 18)}  "
-    width = output.columns() - len(left)
-    title = cells.cut(row.name, width)
+    outlet = min(_OUTLET, max(0, output.columns() - _LEAST))
+    left = f"{row.id:>6} {state} {times.age(now - row.at):>4}  "
+    left += f"{cells.fitted(row.feed_title, outlet)}  " * (outlet > 0)
+    title = cells.cut(row.name, output.columns() - cells.width(left))
     return output.styled(left, "dim") + (title if row.read else output.styled(title, "bold"))

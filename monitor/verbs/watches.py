@@ -30,7 +30,7 @@ def run(args: argparse.Namespace) -> int:
         else:
             keywords = ", ".join(_told(keyword, *wider.get(keyword, ("", 0))) for keyword in watch.keywords)
             left = f"{unread:>6} unread of {total:<6} {cells.fitted(watch.name, 20)} "
-            output.line(left + cells.fitted(keywords, max(10, output.columns() - len(left))).rstrip())
+            output.line(left + cells.fitted(keywords, max(10, output.columns() - cells.width(left))).rstrip())
     return 0
 
 

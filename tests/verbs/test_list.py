@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from monitor import cells
+from monitor import cells, output
 from monitor.matching import patterns
 from monitor.matching.patterns import STRIKES
 from monitor.verbs import list as verb
 from tests.feeds.hostile import rss
 from tests.home import Home, Polled, polled
-from tests.newsroom import Newsroom
+from tests.newsroom import Answer, Newsroom
 
 FIELDS = (
     "id feed feed_title guid title link author published first_seen lang summary content categories enclosures read "
@@ -220,3 +220,15 @@ def test_a_watch_of_the_config_is_known_before_it_found_anything(home: Home, new
     home.run("poll")
     said = home.run("list", "--watch", "Raids", "--json")
     assert (said.code, said.out) == (0, "")
+
+
+@pytest.mark.parametrize("columns", [40, 60, 80])
+def test_a_row_fits_the_terminal_whatever_the_outlet_is_called_and_half_of_it_is_the_title(
+    columns: int, home: Home, newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newsroom.answers["/feed"] = Answer(rss(dated(1, "A raid " * 20, 1), title="湄公河日报湄公河日报").encode())
+    home.write([newsroom.url("/feed")], WATCHES)
+    home.run("poll")
+    monkeypatch.setattr(output, "columns", lambda: columns)
+    (row,) = home.run("list").out.splitlines()
+    assert cells.width(row) == columns and cells.width(row[row.index("A raid") :]) >= columns // 2

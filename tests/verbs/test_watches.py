@@ -1,5 +1,8 @@
 """`monitor watches`: what is watched, with counts."""
 
+import pytest
+
+from monitor import cells, output
 from tests.home import Home
 from tests.newsroom import Newsroom
 
@@ -33,3 +36,10 @@ def test_before_the_first_poll_they_are_there_already(home: Home) -> None:
     home.write(watches=WATCHES)
     assert [one["entries"] for one in home.run("watches", "--json").records] == [0, 0]
     assert not home.store.exists()
+
+
+def test_a_row_fits_the_terminal_whatever_the_watch_is_called(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    home.write(watches={"电诈园区电诈园区": ["raid " * 20]})
+    monkeypatch.setattr(output, "columns", lambda: 80)
+    (row,) = home.run("watches").out.splitlines()
+    assert cells.width(row) <= 80
