@@ -170,6 +170,8 @@ def read_bytes(path: Path) -> bytes:
     try:
         data = _from_pipe(path) if path.is_fifo() else all_of(path)
     except FileNotFoundError:
+        if path.is_symlink():
+            raise ConfigError(f"The config {path} is a link to nothing: see where it leads.") from None
         raise ConfigError(f"There is no config at {path}: `monitor config init` writes one.") from None
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or error

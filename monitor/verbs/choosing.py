@@ -1,16 +1,18 @@
-"""From what was typed to the entries that are meant: a watch, a query, a time."""
+"""From what was typed to what is meant by it: an entry, a watch, a query, a time, feeds."""
 
 import argparse
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from monitor import config, output
 from monitor.config import Config, ConfigError, seconds
+from monitor.config.addresses import folded, masked
 from monitor.config.reading import called
 from monitor.folders import is_there
+from monitor.model import Feed
 from monitor.verbs import UsageError, setting
 
 if TYPE_CHECKING:
@@ -47,6 +49,29 @@ def nearest(name: str, names: dict[str, str]) -> str:
     near = called(name, names.values())
     hint = f" Did you mean “{near}”?" if near else " `monitor watches` lists them."
     raise UsageError(f"there is no watch “{name}”.{hint}")
+
+
+def feeds(args: argparse.Namespace, loaded: Config, names: Sequence[str]) -> list[Feed]:
+    """The config's feeds that these addresses, titles and tags mean. Raises UsageError where one of them means none."""
+    by_name: dict[str, list[Feed]] = {}
+    for feed in known_feeds(args, loaded):
+        for name in (feed.url, feed.title, *feed.tags):
+            by_name.setdefault(folded(name), []).append(feed)
+    for name in names:
+        if folded(name) not in by_name:
+            raise UsageError(f"no feed has the address, title or tag “{masked(name)}”: `monitor feeds` lists them.")
+    return list(dict.fromkeys(feed for name in names for feed in by_name[folded(name)]))
+
+
+def known_feeds(args: argparse.Namespace, loaded: Config) -> list[Feed]:
+    """The config's feeds; with the title that the store knows where they have none of their own."""
+    # Imported here, for `monitor match` has no store.
+    from monitor.store.feeds import named
+    from monitor.store.schema import NoStore
+
+    with suppress(NoStore), setting.reading(args) as db:
+        return named(db, loaded.feeds)
+    return [*loaded.feeds]
 
 
 def entry(db: sqlite3.Connection, number: int) -> "Stored":

@@ -2,7 +2,7 @@
 
 import argparse
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import aclosing, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING
 
 from monitor import cells, config, output, text, times
 from monitor.config import Config
-from monitor.config.addresses import folded, masked
+from monitor.config.addresses import masked
 from monitor.links import unmarked
 from monitor.model import Feed
 from monitor.records import feed_record
-from monitor.store import feeds as stored_feeds
 from monitor.store.health import Health, of_config, of_feeds
 from monitor.store.schema import NoStore
-from monitor.verbs import DONE, FAILED, UsageError, files, setting
+from monitor.verbs import DONE, FAILED, UsageError, choosing, files, setting
 
 if TYPE_CHECKING:
     from monitor.check import Verdict
@@ -87,7 +86,7 @@ def _add(args: argparse.Namespace) -> int:
     if args.json and not args.preview:
         raise UsageError("--json is for --preview: `monitor feeds add --preview --json https://…`.")
     packs = [_pack(name) for name in args.pack]
-    loaded = setting.load(args)
+    loaded = setting.load(args, begins=not args.preview)
     if args.preview:
         return _preview(args, loaded)
     title, tags, failed = text.line(args.title), _tags(args), False
@@ -199,8 +198,11 @@ def _preview_lines(one: "Preview", now: int) -> Iterator[str]:
         yield f"    {age:>4}  {found.entry.name}{f'  ({watches})' if watches else ''}"
 
 
-def _subscribe(args: argparse.Namespace, wanted: Iterable[Feed], remarks: Mapping[str, str] | None = None) -> None:
+def _subscribe(args: argparse.Namespace, wanted: Sequence[Feed], remarks: Mapping[str, str] | None = None) -> None:
     """Write new feeds into the config, all in one edit; `remarks` warn of what a feed is known for, by address."""
+    if not wanted:
+        return
+    setting.begin(args)
     path, told, new = setting.config_path(args), list[str](), list[Feed]()
     with config.alone(path):
         source = config.read(path)
@@ -229,30 +231,17 @@ def _remove(args: argparse.Namespace) -> int:
     return DONE
 
 
-def _known(args: argparse.Namespace, loaded: Config) -> list[Feed]:
-    """The config's feeds; with the title that the store knows where they have none of their own."""
-    with suppress(NoStore), setting.reading(args) as db:
-        return stored_feeds.named(db, loaded.feeds)
-    return [*loaded.feeds]
-
-
 def _check(args: argparse.Namespace) -> int:
-    loaded = setting.load_feeds(args)
-    wanted = {*map(folded, args.urls)}
-    feeds = [feed for feed in _known(args, loaded) if not wanted or _is_named(feed, wanted)]
-    if not (feeds or wanted):
-        raise UsageError("there is no feed to check: `monitor feeds add https://…` subscribes to one.")
+    loaded = setting.load_feeds(args, begins=True)
+    feeds = choosing.feeds(args, loaded, args.urls) if args.urls else choosing.known_feeds(args, loaded)
     if not feeds:
-        raise UsageError("no feed has one of these addresses, titles or tags: `monitor feeds` lists them.")
+        raise UsageError("there is no feed to check: `monitor feeds add https://…` subscribes to one.")
+    # What it says to drop, `feeds remove` takes out of it.
+    setting.begin(args)
     from monitor.verbs.awaiting import awaited
 
     with setting.hosts(args, loaded.poll) as hosts:
         return awaited(lambda: _test(args, feeds, loaded, hosts))
-
-
-def _is_named(feed: Feed, wanted: set[str]) -> bool:
-    """Whether one of these, in the form in which spellings compare equal, is the feed's address, title or tag."""
-    return not wanted.isdisjoint(map(folded, (feed.url, feed.title, *feed.tags)))
 
 
 async def _test(args: argparse.Namespace, feeds: list[Feed], loaded: Config, hosts: "Hosts") -> int:
@@ -315,7 +304,7 @@ def _import(args: argparse.Namespace) -> int:
         feeds = opml.read(files.data(args.file), others.append)
     except opml.OpmlError as problem:
         raise UsageError(f"{files.name(args.file)}: {problem}") from None
-    setting.load(args)
+    setting.load(args, begins=True)
     unfit = [feed.url for feed in feeds if config.url_fault(feed.url)]
     feeds = [feed for feed in feeds if feed.url not in unfit]
     _subscribe(args, feeds)
@@ -331,5 +320,5 @@ def _export(args: argparse.Namespace) -> int:
     from monitor.feeds import opml
 
     output.prepare(in_utf_8=True)
-    output.line(opml.write(_known(args, setting.load_feeds(args)), "monitor").rstrip("\n"))
+    output.line(opml.write(choosing.known_feeds(args, setting.load_feeds(args)), "monitor").rstrip("\n"))
     return DONE

@@ -16,8 +16,7 @@ from functools import partial
 from typing import Any, cast
 
 from monitor import key_names, output, rematch
-from monitor.config import Config, ConfigError
-from monitor.config.addresses import folded, masked
+from monitor.config import Config, ConfigError, load
 from monitor.config.files import Edits
 from monitor.follow import Follower, Tell
 from monitor.lock import Locked, poller_lock
@@ -31,7 +30,7 @@ from monitor.store.feeds import State
 from monitor.store.schema import Damaged, StoreError
 from monitor.store.writer import Writer
 from monitor.text import counted
-from monitor.verbs import DONE, FAILED, INTERRUPTED, UsageError, setting
+from monitor.verbs import DONE, FAILED, INTERRUPTED, choosing, setting
 from monitor.verbs.awaiting import PATIENCE, awaited
 
 _LOCK_PAUSE = 1.0
@@ -41,9 +40,10 @@ _LOCK_PAUSE = 1.0
 def run(args: argparse.Namespace) -> int:
     """Poll; feeds that fail are told, and are no failure of the poll."""
     # Before the store is made: a slip in the config's name makes no file. A follower tells mistakes in its turn.
-    config = setting.load(args, complain=False) if args.follow else setting.load_feeds(args)
+    config = setting.load(args, complain=False) if args.follow else setting.load_feeds(args, begins=True)
+    named = _named(args, config)
+    setting.begin(args)
     with setting.writing(args) as db:
-        named = _named(args, config, db)
         if args.follow:
             return awaited(lambda: _asleep_between_writes(db, _follow(args, config, named, db)), hears=True)
         try:
@@ -117,18 +117,11 @@ def _rematch(poller: Poller) -> Iterator[tuple[int, int]]:
         yield from rematch.rematch(poller.db, config.watches, config.feeds, config.concepts)
 
 
-def _named(args: argparse.Namespace, config: Config, db: sqlite3.Connection) -> set[str]:
+def _named(args: argparse.Namespace, config: Config) -> set[str]:
     """The addresses of the feeds to poll whether due or not. Raises UsageError where a name is nobody's."""
-    if not args.feeds:
-        return {feed.url for feed in config.feeds} if args.force else set()
-    feeds = stored_feeds.named(db, config.feeds)
-    chosen = set()
-    for name in args.feeds:
-        found = {feed.url for feed in feeds if folded(name) in (folded(feed.url), folded(feed.title))}
-        if not found:
-            raise UsageError(f"no feed has the address or title “{masked(name)}”: `monitor feeds` lists them.")
-        chosen |= found
-    return chosen
+    if args.feeds:
+        return {feed.url for feed in choosing.feeds(args, config, args.feeds)}
+    return {feed.url for feed in config.feeds} if args.force else set()
 
 
 def _chosen(args: argparse.Namespace, named: set[str], poller: Poller) -> list[State]:
@@ -305,7 +298,7 @@ def _latest(args: argparse.Namespace, before: Config, report: Tell) -> Config:
     """The config as it is now, its mistakes told; the one from `before` where an editor is just replacing it, as while
     it is followed."""
     try:
-        now = setting.load(args, complain=False)
+        now = load(setting.config_path(args))
     except ConfigError as problem:
         report({"state": "config", "problems": [str(problem)]})
         return before

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from monitor import config, output
 from monitor.config import Config, PollSettings
 from monitor.config.files import expanded
+from monitor.folders import is_there
 from monitor.store import schema
 
 if TYPE_CHECKING:
@@ -37,18 +38,29 @@ def store_path(args: argparse.Namespace) -> Path:
     return path
 
 
-def load(args: argparse.Namespace, *, complain: bool = True) -> Config:
-    """The config, its problems told on stderr, one a line; where there is none at the usual place, it is written first.
+def load(args: argparse.Namespace, *, complain: bool = True, begins: bool = False) -> Config:
+    """The config, its problems told on stderr, one a line; where there is none at the usual place, the one to begin
+    with, which stands there once whoever `begins` has called `begin`.
 
     Raises ConfigError, also where --config names a file that is not there: more likely a slip than a wish.
     """
     path = config_path(args)
-    if args.config is None and config.write_first(path):
-        output.complain(f"wrote a config to begin with: {path}")
+    if args.config is None and not (is_there(path) or path.is_symlink()):
+        if complain and not begins:
+            output.complain(f"there is no config at {path} yet: what `monitor config init` writes is used.")
+        return config.parse(config.example_text(), path.parent)
     loaded = config.load(path)
     if complain:
         tell_mistakes(args, loaded)
     return loaded
+
+
+def begin(args: argparse.Namespace) -> None:
+    """Write the config to begin with where there is none at the usual place, and say so: for what leaves something
+    behind, once it is sure that nothing is wrong with what was typed. Raises ConfigError where it cannot be written."""
+    path = config_path(args)
+    if args.config is None and config.write_first(path):
+        output.complain(f"wrote a config to begin with: {path}")
 
 
 def tell_mistakes(args: argparse.Namespace, loaded: Config) -> None:
@@ -57,9 +69,9 @@ def tell_mistakes(args: argparse.Namespace, loaded: Config) -> None:
         output.complain(f"{config_path(args)}: {problem}")
 
 
-def load_feeds(args: argparse.Namespace) -> Config:
-    """The same, for what is done with all its feeds. Raises ConfigError too where mistakes have left none of them."""
-    loaded = load(args)
+def load_feeds(args: argparse.Namespace, *, begins: bool = False) -> Config:
+    """As `load`, for what is done with all its feeds. Raises ConfigError too where mistakes have left none of them."""
+    loaded = load(args, begins=begins)
     if loaded.is_spoiled:
         path = config_path(args)
         raise config.ConfigError(f"No feed can be read in {path}: mend the mistakes in it (`monitor config check`).")

@@ -100,10 +100,12 @@ def test_what_is_not_due_is_left_unless_forced(home: Home, newsroom: Newsroom) -
     assert [feed["status"] for feed in forced[:-1]] == ["unchanged", "unchanged"]
 
 
-def test_a_feed_is_named_by_address_or_title_due_or_not(home: Home, newsroom: Newsroom) -> None:
+def test_a_feed_is_named_by_address_title_or_tag_due_or_not(home: Home, newsroom: Newsroom) -> None:
     a, b, c = (newsroom.publish(f"/{name}", "A") for name in "abc")
     home.write({a: "The Mekong Wire", b: "", c: ""})
+    home.config.write_text(home.config.read_text("utf-8") + 'tags = ["Laos"]\n', "utf-8")
     home.run("poll")
+    assert [feed["feed"] for feed in home.run("poll", "--json", "laos").records[:-1]] == [c]
     for words in (["--json", "the mekong WIRE", b], ["the mekong WIRE", "--json", "--", b]):
         assert {feed["feed"] for feed in home.run("poll", *words).records[:-1]} == {a, b}
     said = home.run("poll", a, "--json", " ")
@@ -672,13 +674,15 @@ def test_a_second_follower_tells_the_mistakes_in_the_config_once_it_has_its_turn
 
 @pytest.mark.parametrize("meanwhile", [None, "feeds = ["])
 def test_a_second_follower_takes_over_while_an_editor_replaces_the_config(
-    meanwhile: str | None, home: Home, newsroom: Newsroom
+    meanwhile: str | None, home: Home, newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # One at its usual place, where the config to begin with would be written.
+    monkeypatch.setenv("MONITOR_CONFIG", str(home.config))
     home.write([newsroom.publish("/a", "A raid", "Rain")], RAIDS)
     text = home.config.read_text("utf-8")
     with following(home, "--json") as first:
         idle(first)
-        with following(home, "--json") as second:
+        with begun(home.python("--store", home.store, "poll", "--follow", "--json")) as second:
             assert line(second) == {"state": "waiting", "pid": str(first.pid)}
             home.config.unlink() if meanwhile is None else home.config.write_text(meanwhile)
             first.kill()
