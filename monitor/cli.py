@@ -9,14 +9,14 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, Literal, NoReturn
 
 from monitor import __version__, output
 from monitor.feeds.descriptors import NO_MORE, SHORT
 from monitor.verbs import FAILED, INTERRUPTED, USAGE, UsageError
 
 if TYPE_CHECKING:
-    _Verbs = argparse._SubParsersAction["_Parser"]
+    _Words = argparse._SubParsersAction["_Parser"]
 
 _EPILOG = """\
 Without a verb the desk opens. `monitor demo` shows everything without the internet.
@@ -166,24 +166,33 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add_desk_verbs(verbs: "_Verbs") -> None:
-    demo = verbs.add_parser("demo", help="the desk on bundled sample feeds and a store that goes when it ends")
+def _word(words: "_Words", name: str, does: str) -> "_Parser":
+    """One more of the words, be it a verb or what stands behind one; the help of all and its own tell what it does."""
+    return words.add_parser(name, help=does, description=f"{does[0].upper()}{does[1:]}.")
+
+
+def _add_id(parser: "_Parser", nargs: Literal["?"] | None = None) -> None:
+    parser.add_argument("id", nargs=nargs, type=_id, metavar="ID", help="its number, which `monitor list` shows")
+
+
+def _add_desk_verbs(verbs: "_Words") -> None:
+    demo = _word(verbs, "demo", "the desk on bundled sample feeds and a store that goes when it ends")
     demo.add_argument("--serve", action="store_true", help="only serve the feeds, and print a config for other verbs")
-    poll = verbs.add_parser("poll", help="poll what is due, match, store")
+    poll = _word(verbs, "poll", "poll what is due, match, store")
     poll.add_argument(
-        "feeds", nargs="*", type=_name, metavar="FEED", help="only these: addresses or titles; due or not"
+        "feeds", nargs="*", type=_name, metavar="FEED", help="only these: addresses, titles or tags; due or not"
     )
     poll.add_argument("--force", action="store_true", help="everything, due or not; Retry-After is still kept")
     poll.add_argument("--follow", action="store_true", help="go on until stopped")
     poll.add_argument("--json", action="store_true", help="a JSON line per feed")
     poll.add_argument("--with-parent", action="store_true", help=argparse.SUPPRESS)
-    match = verbs.add_parser("match", help="match entries or feed files without a store or a network")
+    match = _word(verbs, "match", "match entries or feed files without a store or a network")
     match.add_argument("files", nargs="*", type=Path, metavar="FILE", help="JSON lines or feed files; stdin without")
     match.add_argument("--json", action="store_true", help="JSON lines")
 
 
-def _add_entry_verbs(verbs: "_Verbs") -> None:
-    listing = verbs.add_parser("list", help="matched entries, newest first")
+def _add_entry_verbs(verbs: "_Words") -> None:
+    listing = _word(verbs, "list", "matched entries, newest first")
     listing.add_argument("query", nargs="*", metavar="QUERY", help="only entries that satisfy this, as a search does")
     listing.add_argument("--watch", metavar="W", help="only this watch's")
     listing.add_argument("--unread", action="store_true", help="only unread ones")
@@ -192,16 +201,17 @@ def _add_entry_verbs(verbs: "_Verbs") -> None:
     listing.add_argument("--since", metavar="TIME", help="only as new as this: 24h, 7d, 90m")
     listing.add_argument("--limit", type=_count, metavar="N", help="at most so many")
     listing.add_argument("--json", action="store_true", help="JSON lines")
-    show = verbs.add_parser("show", help="one entry with its text and why it matches")
-    show.add_argument("id", type=int, metavar="ID")
+    show = _word(verbs, "show", "one entry with its text and why it matches")
+    _add_id(show)
     show.add_argument("--json", action="store_true", help="as JSON")
-    opening = verbs.add_parser("open", help="an entry's link in the browser")
-    opening.add_argument("id", type=int, metavar="ID")
-    article = verbs.add_parser("article", help="get the full text of an entry from its own page, match and store it")
-    article.add_argument("id", type=int, metavar="ID")
+    opening = _word(verbs, "open", "an entry's link in the browser")
+    _add_id(opening)
+    article = _word(verbs, "article", "get the full text of an entry from its own page, match and store it")
+    _add_id(article)
     article.add_argument("--json", action="store_true", help="as JSON")
-    mark = verbs.add_parser("mark", help="mark entries read, starred, dismissed or not; give them tags")
-    mark.add_argument("mark", nargs="?", choices="read unread star unstar dismiss undismiss tag untag".split())
+    mark = _word(verbs, "mark", "mark entries read, starred, dismissed or not; give them tags")
+    marks = "read unread star unstar dismiss undismiss tag untag".split()
+    mark.add_argument("mark", nargs="?", choices=marks, help="what becomes of them")
     mark.add_argument(
         "what", nargs="*", metavar="ID|QUERY", help="entry numbers, or a search for them; before them a tag's name"
     )
@@ -214,24 +224,30 @@ def _add_entry_verbs(verbs: "_Verbs") -> None:
     _add_matching_verbs(verbs)
 
 
-def _add_matching_verbs(verbs: "_Verbs") -> None:
-    explain = verbs.add_parser("explain", help="why an entry matches each watch, or why it does not")
-    explain.add_argument("id", nargs="?", type=int, metavar="ID")
+def _add_matching_verbs(verbs: "_Words") -> None:
+    explain = _word(verbs, "explain", "why an entry matches each watch, or why it does not")
+    _add_id(explain, "?")
     explain.add_argument("--text", metavar="T", help="explain this text; its first line is the title")
     explain.add_argument("--watch", metavar="W", help="only this watch")
     explain.add_argument("--json", action="store_true", help="JSON lines")
-    watches = verbs.add_parser("watches", help="the watches, what they are widened to, and their counts")
+    watches = _word(verbs, "watches", "the watches, what they are widened to, and their counts")
     watches.add_argument("--json", action="store_true", help="JSON lines")
-    watch = verbs.add_parser("watch", help="test: what a query would have found in the store")
-    test = watch.add_subparsers(dest="doing", metavar="DO", required=True).add_parser(
-        "test", help="what a watch with this keyword would have found in the store"
-    )
-    test.add_argument("query", nargs="+", metavar="QUERY")
+    watch = _word(verbs, "watch", "test what a keyword would have found in the store")
+    doing = watch.add_subparsers(dest="doing", metavar="DO", required=True)
+    test = _word(doing, "test", "what a watch with this keyword would have found in the store")
+    test.add_argument("query", nargs="+", metavar="QUERY", help="the keyword, as a watch has it")
     test.add_argument("--since", metavar="TIME", help="only as new as this: 24h, 30d")
     test.add_argument("--json", action="store_true", help="JSON lines")
-    concepts = verbs.add_parser("concepts", help="what is known by many words, and what keywords are widened to")
+    concepts = _word(verbs, "concepts", "what is known by many words, and what keywords are widened to")
     concepts.add_argument("name", nargs="?", metavar="NAME", help="all about this one")
     concepts.add_argument("--json", action="store_true", help="JSON lines")
+
+
+def _id(text: str) -> int:
+    # Python refuses to read thousands of digits; no entry has so many.
+    if not text.isdecimal() or len(text) > _LONGEST:
+        raise argparse.ArgumentTypeError(f"{text} is no number of an entry: `monitor list` shows the numbers")
+    return int(text)
 
 
 def _count(text: str) -> int:
@@ -259,12 +275,12 @@ _MANY: Mapping[str, tuple[str, Callable[[str], object]]] = {
 """Of each verb that takes several names, or a query of several words, where these go, and what each is read as."""
 
 
-def _add_setup_verbs(verbs: "_Verbs") -> None:
-    feeds = verbs.add_parser("feeds", help="the feeds and their health; add, remove, check, import, export")
+def _add_setup_verbs(verbs: "_Words") -> None:
+    feeds = _word(verbs, "feeds", "list the feeds and their health; add, remove, check, import, export")
     feeds.add_argument("--json", action="store_true", help="JSON lines")
     doing = feeds.add_subparsers(dest="doing", metavar="DO")
-    add = doing.add_parser("add", help="subscribe to feeds; a page's own feeds are found")
-    add.add_argument("urls", nargs="*", type=_name, metavar="URL")
+    add = _word(doing, "add", "subscribe to feeds; a page's own feeds are found")
+    add.add_argument("urls", nargs="*", type=_name, metavar="URL", help="of feeds, or of pages that name theirs")
     add.add_argument("--title", help="your own name for it")
     add.add_argument("--tag", action="append", default=[], help="a tag; may be given again")
     add.add_argument("--pack", action="append", default=[], metavar="PACK", help="a bundled list, such as thailand")
@@ -278,15 +294,22 @@ def _add_setup_verbs(verbs: "_Verbs") -> None:
     add.add_argument(
         "--json", action="store_true", default=argparse.SUPPRESS, help="with --preview: a JSON line per feed"
     )
-    remove = doing.add_parser("remove", help="unsubscribe; entries stay in the store")
-    remove.add_argument("urls", nargs="+", type=_name, metavar="URL")
-    check = doing.add_parser("check", help="test every feed and say what to drop")
+    remove = _word(doing, "remove", "unsubscribe; entries stay in the store")
+    remove.add_argument("urls", nargs="+", type=_name, metavar="URL", help="as `monitor feeds` shows it")
+    check = _word(doing, "check", "test every feed and say what to drop")
     check.add_argument("urls", nargs="*", type=_name, metavar="FEED", help="only these: addresses, titles or tags")
     check.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="JSON lines")
-    importing = doing.add_parser("import", help="subscribe to an OPML file's feeds")
-    importing.add_argument("file", type=Path, metavar="F.opml")
-    doing.add_parser("export", help="write the feeds as OPML to stdout")
-    config = verbs.add_parser("config", help="where the config is; write, check or edit it")
-    config.add_argument("doing", nargs="?", default="path", choices=("path", "init", "check", "edit"))
-    doctor = verbs.add_parser("doctor", help="look over config, store, network and terminal; mend a damaged store")
+    importing = _word(doing, "import", "subscribe to an OPML file's feeds")
+    importing.add_argument("file", type=Path, metavar="F.opml", help="the file; - for stdin")
+    _word(doing, "export", "write the feeds as OPML to stdout")
+    config = _word(verbs, "config", "where the config is; write, check or edit it")
+    config.add_argument(
+        "doing",
+        nargs="?",
+        default="path",
+        choices=("path", "init", "check", "edit"),
+        help="say where it is, as without a word; write one to begin with; find the mistakes in it; open it in $VISUAL "
+        "or $EDITOR",
+    )
+    doctor = _word(verbs, "doctor", "look over config, store, network and terminal; mend a damaged store")
     doctor.add_argument("--restore", action="store_true", help="put the last backup in a damaged store's place")

@@ -72,8 +72,22 @@ def test_help_names_every_verb(home: Home, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setenv("COLUMNS", "80")  # A narrower terminal has the verbs, and what they do, on lines of their own.
     said = home.run("--help")
     assert said.code == 0 and said.err == "" and all(f"    {verb} " in said.out for verb in VERBS)
-    for verb in VERBS:
-        assert home.run(verb, "--help").code == 0
+
+
+@pytest.mark.parametrize(
+    "words", [[verb] for verb in VERBS] + [["watch", "test"], ["feeds", "add"], ["feeds", "export"]], ids=" ".join
+)
+def test_the_help_of_a_word_says_what_it_does(words: list[str], home: Home) -> None:
+    said = home.run(*words, "--help")
+    usage, does, *_ = said.out.split("\n\n")
+    assert said.code == 0 and usage.startswith("usage: monitor ") and does[0].isupper() and does[-1] == "."
+
+
+@pytest.mark.parametrize("verb", ["show", "open", "article", "explain"])
+def test_what_is_no_number_of_an_entry_is_told_in_words(verb: str, home: Home) -> None:
+    for typed in ("abc", "1.5", "9" * 5000):
+        said = home.run(verb, typed)
+        assert said.code == 2 and f"{typed} is no number of an entry: `monitor list` shows the numbers" in said.err
 
 
 @pytest.mark.parametrize(
