@@ -8,7 +8,7 @@ from itertools import count
 from pathlib import Path
 
 from monitor.folders import make_private
-from monitor.store.backup import dated, settle, with_its_log
+from monitor.store.backup import altered, dated, settle, with_its_log
 from monitor.store.migration import copy_of, create
 from monitor.store.salvage import Saved, salvage
 from monitor.store.schema import (
@@ -58,7 +58,7 @@ def ails(path: Path) -> str:
     """
     try:
         with closing(connect(path, readonly=True)) as db:
-            problem = _fault(db)
+            problem = _fault(db) or altered(db, backup_of(path))
     except Damaged as damage:
         return str(damage)
     except (sqlite3.Error, UnicodeError) as failure:

@@ -13,6 +13,7 @@ from monitor import text
 from monitor.folders import make_private
 from monitor.matching.indexing import words_of
 from monitor.model import Enclosure, Entry, Place
+from monitor.revision import digest
 from monitor.store import entries, places, search, tags
 from monitor.store.backup import with_its_log
 from monitor.store.saving import COLUMNS, columns
@@ -210,7 +211,8 @@ def _read(row: _Row) -> _Read | None:
         whole = row["whole"] or 0
         if not all(isinstance(one, int) and 0 <= one < 2**40 for one in times) or not {*marks, whole} <= {0, 1}:
             return None
-        hash_now = row["hash"] if entry == found and isinstance(row["hash"], str) else ""
+        is_as_stored = entry == found if whole else digest(entry) == row["hash"]
+        hash_now = row["hash"] if is_as_stored and isinstance(row["hash"], str) else ""
         return _Read(row["id"], row["feed_id"], entry, hash_now, row["first_seen"], row["changed"], marks, whole)
     except _GARBAGE:
         return None

@@ -138,6 +138,16 @@ def test_a_damaged_store_does_not_take_the_place_of_its_backup(path: Path) -> No
     assert "store.db.backup.new" not in names(path)
 
 
+def test_a_store_in_which_a_letter_became_another_does_not_either(path: Path) -> None:
+    make(path, NOW)
+    with closing(connect(path)) as db:
+        db.execute("UPDATE entries SET title = 'title X' WHERE id = 7")
+    with pytest.raises(Damaged, match="the text of entry 7 is not the one that was stored"):
+        make(path, NOW + DAY)
+    with closing(connect(backup_of(path))) as db:
+        assert not db.execute("SELECT 1 FROM entries WHERE title = 'title X'").fetchone()
+
+
 def test_one_that_was_emptied_while_a_poller_has_it_open_does_not_either(path: Path) -> None:
     make(path, NOW)
     last = backup_of(path).read_bytes()

@@ -6,13 +6,14 @@ import sqlite3
 import stat
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from monitor import rematch
 from monitor.model import Entry, Feed, Found, Watch
-from monitor.store import backup, basis, entries, feeds, marks, migration, salvage, saving, tables
+from monitor.store import articles, backup, basis, entries, feeds, marks, migration, salvage, saving, tables
 from monitor.store.backup import with_its_log
 from monitor.store.entries import Choice
 from monitor.store.restore import ails, restore
@@ -59,6 +60,11 @@ def spoil(path: Path, damage: Callable[[bytes], bytes]) -> bytes:
 
 def over(first: int, size: int = 4096) -> Callable[[bytes], bytes]:
     return lambda whole: whole[:first] + random.Random(first).randbytes(size) + whole[first + size :]
+
+
+def spoil_a_title(path: Path) -> None:
+    with closing(connect(path)) as db:
+        db.execute("UPDATE entries SET title = 'rain 16' WHERE id = 17")
 
 
 def marked(path: Path) -> tuple[list[int], list[int]]:
@@ -354,6 +360,37 @@ def test_a_value_of_which_a_bit_makes_something_else_is_damage(path: Path, garba
         db.execute(f"UPDATE {garbage}")
     assert "damaged" in ails(path)
     restore(path, LATER)
+    assert ails(path) == ""
+
+
+@pytest.mark.parametrize(
+    "garbage", ["entries SET title = 'rain 16' WHERE id", "texts SET content = 'A rain.' WHERE entry_id"]
+)
+def test_a_letter_that_became_another_is_damage_and_the_text_comes_back(path: Path, garbage: str) -> None:
+    with closing(connect(path)) as db:
+        db.execute(f"UPDATE {garbage} = 17")
+    assert "the text of entry 17 is not the one that was stored" in ails(path)
+    restore(path, LATER)
+    assert (ails(path), marked(path)) == ("", ALL)
+    with closing(connect(path)) as db:
+        stored = entries.get(db, 17)
+    assert stored is not None and stored.entry == entry(16)
+
+
+def test_an_edit_and_the_text_of_a_page_are_no_damage(path: Path) -> None:
+    with closing(connect(path)) as db:
+        with transaction(db):
+            assert saving.save(db, 1, [Found(replace(entry(3), title="Rain"))], LATER).changed == 1
+        before = entries.get(db, 18)
+        assert before is not None
+        with transaction(db):
+            assert articles.keep(db, before, Found(replace(before.entry, content="All of it.")), LATER)
+    assert ails(path) == ""
+
+
+@pytest.mark.parametrize("spoilt", [lambda path: spoil(path, lambda whole: whole[:9000]), spoil_a_title])
+def test_a_backup_that_is_damaged_says_nothing_of_the_store(path: Path, spoilt: Callable[[Path], object]) -> None:
+    spoilt(backup_of(path))
     assert ails(path) == ""
 
 

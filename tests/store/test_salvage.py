@@ -162,6 +162,17 @@ def test_an_entry_whose_text_is_lost_is_there_and_the_feed_fills_it_in(db: sqlit
     assert stored is not None and stored.entry.content == "raid 2"
 
 
+def test_a_text_that_is_not_the_one_that_was_stored_is_what_the_feed_gives_again(
+    db: sqlite3.Connection, damaged: Path
+) -> None:
+    spoil(damaged, "UPDATE entries SET title = 'tiŤle 2' WHERE id = 3")
+    assert salvage(db, damaged, damaged).entries == 9
+    with transaction(db):
+        found = [Found(Entry(f"k{number}", f"title {number}", content=f"raid {number}")) for number in range(9)]
+        assert saving.save(db, 2, found, NOW).changed == 1
+    assert titles(db)[2] == "title 2"
+
+
 def test_entries_of_a_feed_that_cannot_be_read_are_not_lost(db: sqlite3.Connection, damaged: Path) -> None:
     spoil(damaged, "UPDATE feeds SET url = 'garbage' WHERE id = 2")
     assert salvage(db, damaged, damaged).entries == 9
