@@ -27,7 +27,7 @@ _MEND_FEEDS = (
     # How much of it is left, nobody knows: no server asks for more than a day.
     f"UPDATE hosts SET hold_until = :now + :day WHERE {_HELD}",
 )
-_MOVES = "EXISTS (SELECT 1 FROM feeds WHERE moved_at > :now + :hour)"
+_MOVES = "EXISTS (SELECT 1 FROM feeds WHERE max(moved_at, renamed) > :now + :hour)"
 _NEWEST = "coalesce((SELECT at FROM entries ORDER BY at DESC LIMIT 1), 0)"
 # An edit was seen no earlier than its entry.
 _EDITED = "changed NOT BETWEEN first_seen - :day AND :now + :day"
@@ -43,6 +43,7 @@ _STORED = f"""
 """
 _MEND_DATES = (
     "UPDATE feeds SET moved_at = :now WHERE moved_at > :now + :hour",
+    "UPDATE feeds SET renamed = :now WHERE renamed > :now + :hour",
     "UPDATE feeds SET newest = :now WHERE newest > :now + :day",
     # What a clock that was behind took for a date to come is read again.
     "UPDATE feeds SET etag = '', last_modified = '', body_hash = '' "

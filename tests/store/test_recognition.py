@@ -18,7 +18,7 @@ from monitor import identity, revision
 from monitor import links as addresses
 from monitor.identity import GUID, LINK, STAMP, TEXT
 from monitor.model import Enclosure, Entry, Feed, Found, Parsed
-from monitor.store import feeds, keyed, marks, recognition, saving
+from monitor.store import clock, feeds, keyed, marks, recognition, saving
 from monitor.store.feeds import State, Update
 from monitor.store.saving import Saved
 from monitor.store.schema import connect, transaction
@@ -1233,6 +1233,18 @@ def test_a_site_that_moves_again_after_years_keeps_its_guids(desk: Desk) -> None
     assert news(desk, polls[2]) == [0] and desk.rung == GUID
     edited = page(2, "https://c.example/", title="Edited", published=DATE + 90_000)
     assert desk.poll(*polls[2][:2], edited, *polls[2][3:]) == Saved(0, 1)
+
+
+def test_a_feed_whose_guids_were_others_once_by_a_clock_ten_years_ahead_may_have_others_again(desk: Desk) -> None:
+    polls = [[page(n, guid=f"{session}-{n}") for n in range(6)] for session in "abc"]
+    assert news(desk, polls[0]) == [6]
+    assert desk.poll(*polls[1], later=3650 * DAY) == Saved()
+    desk.now = NOW + DAY
+    clock.mend(desk.db, desk.now, NOW)
+    assert news(desk, polls[1]) == [0]
+    assert desk.poll(*polls[2], later=60 * DAY) == Saved() and desk.rung == GUID
+    elsewhere = page(2, guid="c-2", link=f"{HOME}edited", title="Edited", published=DATE + 90_000)
+    assert desk.poll(*polls[2][:2], elsewhere, *polls[2][3:]) == Saved(0, 1)
 
 
 def test_but_a_feed_that_has_other_guids_at_each_poll_is_known_as_such_where_it_is_polled_once_in_months(
