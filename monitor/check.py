@@ -1,7 +1,7 @@
 """Tests feeds over the network without the store: which answer, which are stale, which are to be dropped."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Iterable, Sequence
+from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -95,6 +95,8 @@ class Discovered:
     """No server answered by the scheme of the address, and nothing else is to blame: by another scheme one may."""
     answers: tuple[Fetched, ...] = field(default=(), compare=False, repr=False)
     """What each of them answered, so that nobody has to ask again."""
+    failed: Mapping[str, str] = field(default_factory=dict, compare=False)
+    """Addresses that a page names as feeds beside these and that could not be had, and why."""
 
 
 async def find(url: str, settings: PollSettings, hosts: Hosts) -> Discovered:
@@ -119,7 +121,8 @@ async def find(url: str, settings: PollSettings, hosts: Hosts) -> Discovered:
             # What the user typed may be anywhere; what a page on the internet leads to may not.
             answers |= await _answers([Ask(one, guarded=fetched.guarded) for one in urls], fetcher, hosts)
             if found := {one: answer for one, answer in answers.items() if _is_feed(answer)}:
-                return Discovered(tuple(found), answers=tuple(found.values()))
+                failed = {one: answer.error for one, answer in answers.items() if one in named and answer.error}
+                return Discovered(tuple(found), answers=tuple(found.values()), failed=failed)
             refused = (one for one in answers.values() if _is_refused(one) and host(one.url) == host(fetched.url))
             if own := next(refused, None):
                 return Discovered(error=own.error or "")

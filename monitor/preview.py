@@ -42,7 +42,8 @@ class Preview:
 
 
 async def previews(url: str, config: Config, now: int, hosts: Hosts) -> AsyncIterator[Preview]:
-    """The feeds that an address stands for, best first; where there is none, one that says why. No entry is stored.
+    """The feeds that an address stands for, best first, behind them those that could not be had; where there is none,
+    one that says why. No entry is stored.
 
     `now` (seconds since the epoch, UTC) bounds the dates of what they hold.
     """
@@ -58,6 +59,8 @@ async def previews(url: str, config: Config, now: int, hosts: Hosts) -> AsyncIte
             feed = known.get(normal_url(one))
             read = await _read(one, feed or Feed(one), fetched, pool, now)
             yield replace(read, is_subscribed=feed is not None)
+    for one, error in discovered.failed.items():
+        yield Preview(one, is_subscribed=normal_url(one) in known, error=error)
 
 
 async def _read(url: str, feed: Feed, fetched: Fetched, pool: Pool, now: int) -> Preview:

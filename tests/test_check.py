@@ -121,7 +121,9 @@ async def test_feeds_that_a_page_names_are_asked_before_they_are_told(newsroom: 
         b'<link rel="alternate" type="application/rss+xml" href="/live.xml"></html>'
     )
     live = newsroom.publish("/live.xml", "A")
-    assert await find(newsroom.url("/"), SETTINGS, Hosts()) == Discovered((live,))
+    found = await find(newsroom.url("/"), SETTINGS, Hosts())
+    assert found == Discovered((live,)) and list(found.failed) == [newsroom.url("/dead.xml")]
+    assert "404" in found.failed[newsroom.url("/dead.xml")]
 
 
 async def test_a_page_after_a_redirect_counts_from_there(newsroom: Newsroom) -> None:

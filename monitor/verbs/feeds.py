@@ -28,6 +28,8 @@ _PREVIEWED = 5
 """Entries that a preview shows of each feed."""
 _OTHER = "; only https:// was tried, write http:// in front for a server without it"
 """What the error of an address goes on with that was typed without a scheme."""
+_OTHERS = 3
+"""Feeds of a page that are named beside the one that is added, and as many that could not be had."""
 _QUOTED = 100
 """Cells that are shown of an address that is passed over, which may be a whole command."""
 
@@ -134,8 +136,10 @@ def _found(args: argparse.Namespace, url: str, loaded: Config) -> tuple[tuple[st
     if discovered.error:
         return (), discovered.error + (_OTHER if discovered.is_deaf and _is_bare(url) else "")
     have = {config.normal_url(feed.url) for feed in loaded.feeds}
-    others = ", ".join([url for url in discovered.urls[1:] if config.normal_url(url) not in have][:3])
-    return discovered.urls[:1], f"the page has other feeds too: {others}" if others else ""
+    others = ", ".join([url for url in discovered.urls[1:] if config.normal_url(url) not in have][:_OTHERS])
+    failed = [f"{masked(url)} could not be had: {error}" for url, error in discovered.failed.items()][:_OTHERS]
+    said = [f"the page has other feeds too: {others}"] * bool(others) + failed
+    return discovered.urls[:1], "; ".join(said)
 
 
 def _address(given: str) -> tuple[str, str]:

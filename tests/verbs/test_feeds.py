@@ -129,6 +129,21 @@ def test_a_pages_other_feeds_are_told_only_where_they_are_new(home: Home, newsro
     assert (said.code, said.err) == (0, "") and len(urls(home)) == 2
 
 
+def test_the_feed_of_a_page_that_could_not_be_had_is_told_where_another_is_added_for_it(
+    home: Home, newsroom: Newsroom
+) -> None:
+    home.write()
+    newsroom.answers["/"] = Answer(PAGE.encode(), headers={"Content-Type": "text/html"})
+    newsroom.answers["/news.xml"] = Answer(status=500)
+    sport = newsroom.publish("/sport.xml", "B")
+    shown = home.run("feeds", "add", "--preview", "--json", newsroom.url("/"))
+    assert [(one["url"], one["entries"]) for one in shown.records] == [(sport, 1), (newsroom.url("/news.xml"), 0)]
+    assert shown.code == 0 and "500" in shown.records[1]["error"]
+    said = home.run("feeds", "add", newsroom.url("/"))
+    assert (said.code, urls(home)) == (0, [sport]) and said.err.count("\n") == 1
+    assert f"{newsroom.url('/news.xml')} could not be had: the server answered 500" in said.err
+
+
 def test_a_feed_where_feeds_often_stand_is_found(home: Home, newsroom: Newsroom) -> None:
     home.write()
     newsroom.answers["/"] = Answer(b"<html><body>No links</body></html>")
