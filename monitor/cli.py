@@ -60,7 +60,10 @@ def _read(parser: argparse.ArgumentParser, argv: Sequence[str] | None) -> argpar
         words = list(sys.argv[1:] if argv is None else argv)
         ours = ["--config", "--store", *(words[: words.index(args.verb)] if args.verb in words else ())]
         is_ours = any(word in ours or word.partition("=")[0] in ours for word in left)
-        (parser if is_ours else args.parser).error(f"unrecognized arguments: {' '.join(left)}")
+        told = f"unrecognized arguments: {' '.join(left)}"
+        if name in ("query", "what") and any(word[:1] == "-" != word[1:2] for word in left):
+            told += "; what a query excludes goes in quotes with the rest of it, 'raid -football'"
+        (parser if is_ours else args.parser).error(told)
     return args
 
 
