@@ -2,7 +2,8 @@
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, replace
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
@@ -89,9 +90,9 @@ def exclude(text: str, name: str, query: str) -> str:
     data = opened(text)[1]
     home = _home(data, name)
     watch = bare(_text(_at(data, home))) if home[0] == "keywords" else _read(_at(data, home))
-    if not any(map(_is_sound, watch.keywords)):
+    if not _is_sound(watch, concepts := _concepts(data)):
         # It is in effect nowhere.
-        _good(watch)
+        _good(watch, concepts)
     query = next(iter(_good(Watch(name, (query,))).keywords))
     if query in watch.exclude:
         raise ConfigError(f"The watch “{shown(watch.name)}” excludes “{shown(query)}” already.")
@@ -160,7 +161,8 @@ def _placed(data: Mapping[str, Any]) -> list[tuple[Steps, Watch]]:
     found = [(steps, _read(table)) for steps, table in tables(data, "watch")]
     found += [(steps, bare(keyword)) for steps, keyword in reading.texts(Table(data, (), []), "keywords")]
     # One in which nothing can be looked for hides no other of its name that stands below it.
-    return sorted(found, key=lambda one: not any(map(_is_sound, one[1].keywords)))
+    concepts = _concepts(data)
+    return sorted(found, key=lambda one: not _is_sound(one[1], concepts))
 
 
 def _told(data: Mapping[str, Any]) -> dict[str, object]:
@@ -197,8 +199,9 @@ def _read(values: Mapping[str, Any], notes: list[Note] | None = None) -> Watch:
     return Watch(name, keywords, excluded, feeds, lang, colour, widen)
 
 
-def _good(watch: Watch) -> Watch:
-    """A watch as it is read again when it is written. ConfigError when there is something wrong with it."""
+def _good(watch: Watch, concepts: Collection[str] | None = None) -> Watch:
+    """A watch as it is read again when it is written. ConfigError when there is something wrong with it; with
+    `concepts`, also when it asks for another."""
     from monitor.matching import query
 
     notes: list[Note] = []
@@ -209,20 +212,30 @@ def _good(watch: Watch) -> Watch:
         raise ConfigError(f"This is no watch: {notes[0].message}.")
     for keyword in (*read.keywords, *read.exclude):
         try:
-            query.parse(keyword)
+            query.parse(keyword, concepts=concepts)
         except query.QueryError as error:
             raise ConfigError(f"“{shown(keyword)}” cannot be looked for: {error}") from None
     return read
 
 
-def _is_sound(keyword: str) -> bool:
+def _concepts(data: Mapping[str, Any]) -> set[str] | None:
+    """The concepts that a keyword may ask for; None where packs, which are not read here, may have more."""
+    from monitor.matching.pack_files import names
+    from monitor.matching.query import concept_name
+
+    own = data.get("concept")
+    return None if data.get("packs") else {*names(), *map(concept_name, own if isinstance(own, dict) else ())}
+
+
+def _is_sound(watch: Watch, concepts: Collection[str] | None) -> bool:
+    """Whether anything can be looked for with one of its keywords."""
     from monitor.matching import query
 
-    try:
-        query.parse(keyword)
-    except query.QueryError:
-        return False
-    return True
+    for keyword in watch.keywords:
+        with suppress(query.QueryError):
+            query.parse(keyword, concepts=concepts)
+            return True
+    return False
 
 
 # Writing.

@@ -1,5 +1,6 @@
 """Scenarios for changing watches in a config: what is asked, in the file's own style, and not a byte more."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -193,16 +194,26 @@ def test_a_watch_in_which_a_keyword_has_a_mistake_takes_an_exclusion() -> None:
 
 
 @pytest.mark.parametrize("other", ['[[watch]]\nname = "casinos"\nkeywords = ["bet"]\n', 'keywords = ["casinos"]\n'])
-def test_a_watch_of_which_nothing_can_be_looked_for_is_not_taken_for_another_of_its_name(other: str) -> None:
-    broken = '[[watch]]\nname = "Casinos"\nkeywords = ["(baccarat"]\n'
+@pytest.mark.parametrize("keyword", ["(baccarat", "@baccarat"])
+def test_a_watch_of_which_nothing_can_be_looked_for_is_not_taken_for_another_of_its_name(
+    keyword: str, other: str
+) -> None:
+    broken = f'[[watch]]\nname = "Casinos"\nkeywords = ["{keyword}"]\n'
     text = f"{other}{broken}" if other.startswith("k") else f"{broken}{other}"
     (watch,) = parse(text).watches
     assert written(text, watch) == watch
     assert parse(exclude(text, watch.name, "bar")).watches == (replace(watch, exclude=("bar",)),)
     changed = replace_watch(text, watch.name, replace(watch, keywords=("bet", "wager")))
     assert broken in changed and parse(changed).watches == (replace(watch, keywords=("bet", "wager")),)
-    with pytest.raises(ConfigError, match=r"“\(baccarat” cannot be looked for"):
+    with pytest.raises(ConfigError, match=rf"“{re.escape(keyword)}” cannot be looked for"):
         exclude(broken, watch.name, "bar")
+
+
+@pytest.mark.parametrize("knows", ['[concept.baccarat]\naliases = ["baccarat"]\n', 'packs = ["friend.toml"]\n'])
+def test_a_watch_that_asks_for_a_concept_of_the_users_own_takes_an_exclusion(knows: str) -> None:
+    table = '[[watch]]\nname = "Casinos"\nkeywords = ["@Baccarat"]\n'
+    text = f"{table}\n{knows}" if knows.startswith("[") else f"{knows}\n{table}"
+    assert exclude(text, "Casinos", "bar") == text.replace(table, f'{table}exclude = ["bar"]\n')
 
 
 def test_what_a_table_hid_does_not_come_to_light() -> None:
