@@ -204,8 +204,6 @@ class Hosts:
             fetched = await fetcher.get(ask, turn=turn)
             if (until := hold_until(fetched, self.clock())) is not None:
                 self.leave(fetched.url, until)
-        if fetched.held_until is not None:
-            return replace(fetched, error=wish(fetched.url, fetched.held_until))
         if until is None:
             return fetched
         if self.db:

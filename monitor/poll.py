@@ -43,8 +43,6 @@ _LARGE_WAITING = 20
 """Large ones that wait so beside them, with their bytes on the disk."""
 _NOTHING = Parsed()
 _CameTo = Callable[[Moment], Update]
-_Hold = tuple[int | None, str]
-"""Until when a host is to be left alone, and the address that said so, at the end of redirects."""
 _MOST_SAMPLES = 8
 """Feeds at a time that wait to be read by feedparser as well."""
 
@@ -69,7 +67,8 @@ class Poller:
     """Those that `fetcher` and `pool` keep to."""
     _earlier: list[Fetcher | Pool] = field(init=False, default_factory=list)
     """Those of other settings, by which polls may still be under way."""
-    _places: asyncio.Semaphore = field(init=False)
+    _seats: asyncio.Semaphore = field(init=False)
+    """Those of feeds that are being fetched, or wait to be read, all together."""
     _aside: asyncio.Semaphore = field(init=False, default_factory=lambda: asyncio.Semaphore(_LARGE_WAITING))
     _room: Room = field(init=False, default_factory=Room)
     _hosts: Hosts = field(init=False)
@@ -133,7 +132,7 @@ class Poller:
                 self._earlier.append(self.fetcher)
             self.fetcher = Fetcher.by(settings)
             self.fetcher.open()
-            self._places = asyncio.Semaphore(settings.connections + _WAITING)
+            self._seats = asyncio.Semaphore(settings.connections + _WAITING)
 
     def _every(self, feed: Feed | None, config: Config | None = None) -> int:
         """Seconds between polls of a feed; none at all for no feed."""
@@ -214,28 +213,27 @@ class Poller:
         self._results.put_nowait((state.url, outcome))
 
     async def _in_turn(self, state: State) -> Polled:
-        place = Place(self._places, room.PATIENCE)
+        seat = Place(self._seats, room.PATIENCE)
         with closing(Body()) as body:
-            async with self._hosts.turn(place) as turn:
+            async with self._hosts.turn(seat) as turn:
                 await turn.at(state.target)
-                return await self._poll(state, body, place, turn)
+                return await self._poll(state, body, seat, turn)
 
-    async def _poll(self, state: State, body: Body, place: Place, turn: Turn) -> Polled:
-        """Poll a feed that has its turn at its host and a place among all, its bytes into `body`."""
+    async def _poll(self, state: State, body: Body, seat: Place, turn: Turn) -> Polled:
+        """Poll a feed that has its turn at its host and a seat among all, its bytes into `body`."""
         if (until := turn.held) is not None:
             return await self._skip(state, state.target, until)
         ask = Ask(state.target, *self._validators(state), self._feed(state), answered=state.answered)
         fetched = await self.fetcher.get(ask, body, turn)
-        place.keep()
+        seat.keep()
         fetched, digest = _with_digest(fetched, body)
         if fetched.held_until is not None:
             return await self._skip(state, fetched.url, fetched.held_until)
         if fetched.error is not None:
-            hold = (hold_until(fetched, self.clock()), fetched.url)
             # At once: who waits for this one's place is asked about next.
-            if hold[0] is not None:
-                self._hosts.leave(fetched.url, hold[0])
-            told = await self._settle(state, partial(outcomes.failed, state, fetched), hold=hold)
+            if (until := hold_until(fetched, self.clock())) is not None:
+                self._hosts.leave(fetched.url, until)
+            told = await self._settle(state, partial(self._failed, state, fetched, until))
             # Where an answer came that this computer could not keep, the network is there.
             is_unknown = fetched.offline and fetched.status is None
             return replace(told, offline=is_unknown and not fetched.here, lacking=is_unknown and fetched.here)
@@ -249,7 +247,7 @@ class Poller:
         # A large one waits with its bytes on the disk until there is room for it, and keeps nobody else waiting.
         async with self._aside:
             turn.leave()
-            place.give_back()
+            seat.give_back()
             async with self._room.reading(len(body)):
                 return await self._take(state, fetched, body, digest)
 
@@ -292,15 +290,13 @@ class Poller:
         said = f"{polled.title} is read by feedparser alone from now on: {doubt}"
         return replace(polled, notices=(*polled.notices, said))
 
-    async def _settle(
-        self, state: State, came_to: _CameTo, parsed: Parsed = _NOTHING, generation: int = 0, hold: _Hold = (None, "")
-    ) -> Polled:
+    async def _settle(self, state: State, came_to: _CameTo, parsed: Parsed = _NOTHING, generation: int = 0) -> Polled:
         """Write all that a poll came to, entries and validators in one transaction, and tell it once it is written.
 
         `came_to` is asked when it is written, by the clock and the config of then; `generation` is that of the watches
         which `parsed` was matched by.
         """
-        work = partial(self._write, state, came_to, parsed, generation, hold)
+        work = partial(self._write, state, came_to, parsed, generation)
         # The config may be another by the time that it is asked for.
         saved, update, matched = await judging.written(self.writer, work, lambda: self._judge())
         return Polled(
@@ -331,11 +327,18 @@ class Poller:
         ids = (*saved.fresh, *saved.again)
         return len({*saved.fresh} - headlines.mend(self.db, ids, now, self.config.feeds, find))
 
+    def _failed(self, state: State, fetched: Fetched, until: int | None, at: Moment) -> Update:
+        """What a failure came to; a host that is to be left alone until then is so for other processes too."""
+        if until is not None:
+            # That host alone: one that only leads there has not said so, and its other feeds are as well as before.
+            stored_hosts.hold(self.db, host(fetched.url), until, int(at.now))
+        return outcomes.failed(state, fetched, at)
+
     def _write(
-        self, state: State, came_to: _CameTo, parsed: Parsed, generation: int, hold: _Hold, find: Find
+        self, state: State, came_to: _CameTo, parsed: Parsed, generation: int, find: Find
     ) -> tuple[saving.Saved, Update, int]:
         """What was saved, with what of the feed, and how many of its new and changed entries match."""
-        update, (until, said_by) = came_to(self._moment(state)), hold
+        update = came_to(self._moment(state))
         if parsed.found and generation != self._generation:
             # The watches were edited while the worker was at it, or while others were written: its matches are those
             # of yesterday, and matching the store anew has passed these entries by.
@@ -347,9 +350,6 @@ class Poller:
         saved = saving.save(self.db, state.id, [*reversed(found)], update.now)
         if saved.new or saved.changed:
             update = replace(update, status="new")
-        if until is not None:
-            # That host alone: one that only leads there has not said so, and its other feeds are as well as before.
-            stored_hosts.hold(self.db, host(said_by), until, update.now)
         if parsed.memory:
             stored_feeds.remember(self.db, state.id, parsed.memory)
         stored_feeds.record(self.db, state, update)

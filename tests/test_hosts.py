@@ -9,6 +9,7 @@ import pytest
 
 from monitor.feeds.fetch import Ask, Fetched
 from monitor.feeds.headers import MAX_RETRY_AFTER
+from monitor.feeds.http import Held
 from monitor.hosts import Hosts, Turn
 from monitor.store import hosts as stored_hosts
 from monitor.store.schema import transaction
@@ -89,7 +90,7 @@ class Server:
     async def get(self, ask: Ask, turn: Turn) -> Fetched:
         await turn.at(ask.url)
         if (until := turn.held) is not None:
-            return Fetched(ask.url, error="not asked", held_until=until)
+            return Fetched(ask.url, error=str(Held(ask.url, until)), held_until=until)
         self.clock.now += self.waits.pop() if self.waits else 0
         self.asked.append(self.clock.now - NOW)
         await asyncio.sleep(0)

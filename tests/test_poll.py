@@ -1443,7 +1443,7 @@ async def test_feeds_that_stall_keep_no_other_from_being_asked(
         assert {(one.feed, one.status) for one in told} == {(url, "new") for url in honest}
         # A place that was given back is not given back once more.
         assert len(newsroom.requests) == len(stalls) + len(honest)
-    assert (poller._places._value, poller.fetcher._slots._value) == (3, 2)
+    assert (poller._seats._value, poller.fetcher._slots._value) == (3, 2)
 
 
 async def test_large_feeds_that_wait_on_the_disk_are_few(

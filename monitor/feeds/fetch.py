@@ -192,7 +192,7 @@ class Fetcher:
                 if turn.is_over:
                     continue
                 if (until := turn.held) is not None:
-                    raise Held(until)
+                    raise Held(trail.url, until)
                 return await self._ask(url, trail, ask)
 
     async def _ask(self, url: URL, trail: Trail, ask: Ask) -> Fetched | str:

@@ -83,8 +83,8 @@ class NoMemory(Fault):
 class Held(Fault):
     """A host wants to be left alone, and was not asked."""
 
-    def __init__(self, until: int) -> None:
-        super().__init__("its host asked to be left alone")
+    def __init__(self, url: str, until: int) -> None:
+        super().__init__(wish(url, until))
         self.until = until
         """Seconds since the epoch, UTC."""
 
