@@ -132,8 +132,10 @@ class Hosts:
     _holds: dict[str, int] = field(init=False, default_factory=dict)
     _gaps: dict[str, tuple[int, int]] = field(init=False, default_factory=dict)
     _queues: dict[str, _Queue] = field(init=False, default_factory=dict)
-    _places: WeakValueDictionary[str, asyncio.Semaphore] = field(init=False, default_factory=WeakValueDictionary)
-    """Those at each host, for as long as somebody uses them: none outlives an event loop."""
+    _places: WeakValueDictionary[tuple[asyncio.AbstractEventLoop, str], asyncio.Semaphore] = field(
+        init=False, default_factory=WeakValueDictionary
+    )
+    """Those at each host, of an event loop, for as long as somebody uses them."""
     _told: set[str] = field(init=False, default_factory=set)
     """Hosts that were asked too often just now, of which the store does not know yet."""
 
@@ -165,7 +167,7 @@ class Hosts:
 
     def places(self, url: str) -> asyncio.Semaphore:
         """Those at the host of an address."""
-        return self._places.setdefault(host(url), asyncio.Semaphore(self.per_host))
+        return self._places.setdefault((asyncio.get_running_loop(), host(url)), asyncio.Semaphore(self.per_host))
 
     def queue(self, url: str) -> _Queue | None:
         """Where to wait to ask a host that was asked too often; None for any other."""

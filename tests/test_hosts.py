@@ -255,6 +255,19 @@ def test_what_was_waited_for_in_one_event_loop_is_waited_for_in_the_next(server:
     assert len(server.asked) == 12
 
 
+def test_so_it_is_where_something_still_holds_on_to_what_was_waited_for(server: Server) -> None:
+    """As what has given up does until Python clears it away."""
+    hosts, server.status = Hosts(clock=server.clock), 200
+
+    async def kept() -> asyncio.Semaphore:
+        places = hosts.places(FEED)
+        await get_all(hosts, server, 6)
+        return places
+
+    held = [asyncio.run(kept()) for _ in range(2)]
+    assert len(server.asked) == 12 and held[0] is not held[1]
+
+
 def test_so_it_is_where_those_in_line_have_given_up(server: Server) -> None:
     hosts = Hosts(clock=server.clock)
     hosts.leave(FEED, NOW)
