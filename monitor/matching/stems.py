@@ -105,8 +105,22 @@ _PLURALS = {
             "|disfra|antifa|secua|velo|fero|atro|preco|auda|tena|aprendi|l[aá]pi|tapi|mati)ces$",
             r"\1z",
         ),
+        ("^(alquil|cadáv|caract|chof|muj|líd|tall|crát|plac|quehac|amanec|bachill)eres$", r"\1er"),
+        ("^(lug|hog|milit|popul|famili|nucle|escol|titul|particul|ejempl|simil)ares$", r"\1ar"),
+        ("^(jóv|exám|vírg|oríg|márg|volúm|resúm|crím|régim|regím|dictám|certám|imág)enes$", r"\1en"),
+        ("^(ciud|enfermed|mit)ades$", r"\1ad"),
+        ("^(césp|huésp)edes$", r"\1ed"),
     ),
     "fr": (
+        (
+            "^(achet|basket|coiff|cherch|chôm|chant|dans|football|handball|jou|livr|march|ment|nag|pass|serv|ski"
+            "|travaill|tu|vend|vol)euses?$",
+            r"\1eur",
+        ),
+        ("(?<!^m)(?<!^cic)(?<!^b[eé])(?<!^p)atrices?$", "ateur"),
+        ("(?<=[^a]t)rices?$", "eur"),
+        ("^(berg|boulang|étrang|horlog|lég|ménag|mensong|messag|passag)ères?$", r"\1er"),
+        ("^(acti|capti|jui|veu)ves?$", r"\1f"),
         ("(?<=..[^o]u)s$", ""),
         ("^(f|j|enj|li|mili|chev|nev|av|désav|di|hébr|essi)eux$", r"\1eu"),
         ("^(trav|vitr|cor|b|soupir|vant)aux$", r"\1ail"),

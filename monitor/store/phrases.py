@@ -24,18 +24,18 @@ from monitor.matching.stems import (
 _ENDINGS = {
     language: ("", *endings.split())
     for language, endings in {
-        "es": "a aba able ación ada ado ad áis amente amos amiento an ando ante anza ar ara arme aron as aste ativo e"
-        " ear ed éis emos en encia eo er era erá es ese eza í ía íamos ible ica ico id ida ido idad iendo iera"
-        " ieron imiento imos ió ir irá ís ismo iste iva mente o os oso ó ue uen uemos ues ye yen yendo yeron"
+        "es": "a aba able ación ada ado ad ades áis amente amos amiento an ando ante anza ar ara arme aron as aste"
+        " ativo e ear ed edes éis emos en encia enes eo er era erá es ese eza í ía íamos ible ica ico id ida ido idad"
+        " iendo iera ieron imiento imos ió ir irá ís ismo iste iva mente o os oso ó ue uen uemos ues ye yen yendo yeron"
         " yó",
         "pt": "a aça ação ada ado adora ais am amento amos ando ante ar ara arei aram aria ará as asse aste ativo"
         " ava ável ância áveis ão ãos ãe ães e ear ei eia eira eis em emos endo ens er era eram erei eria es esse"
         " este eu eza eo éreis êssemos i ia iam ica ico ida ido idade imento imos indo ir ira iram irei iria irá is"
         " ismo isse iste iu iva ível íveis mente ns o ões os oso ou á âm éis ência óis",
         "fr": "a able ai aient ais ait amment ance ant as asse assent ateur atif ation âmes ât âtes e eait eant emment"
-        " ement ence ent eons er era erai ère èrent es euse eux ez é ée ées és i ie ient ier ière iez if ions"
+        " ement ence ent eons er era erai ère èrent es eur euse eux ez é ée ées és i ie ient ier ière iez if ions"
         " ique ir ira irai irent iront is issait issant isse issement isme iste it ité ive îmes ît îtes ment"
-        " ion ons ont s ux x",
+        " ion ons ont rice s ux x",
         "de": "a e em en end ende er ere erin ern ers es et heit ig ige igen ik in innen isch ische keit keiten lich"
         " liche n nen nis s st ste ster t te ten ung ungen",
     }.items()
@@ -44,7 +44,7 @@ _ENDINGS = {
 _CHANGED = {
     "de": (("a", ""), ("o", ""), ("um", ""), ("us", "")),
     "es": (("z", "c"),),
-    "fr": (("i", "y"), ("l", "ll"), ("n", "nn"), ("t", "tt"), ("al", "a"), ("ail", "a")),
+    "fr": (("eur", ""), ("f", "v"), ("i", "y"), ("l", "ll"), ("n", "nn"), ("t", "tt"), ("al", "a"), ("ail", "a")),
     "pt": (("a", "ã"), ("a", ""), ("o", "õ"), ("m", ""), ("al", "a"), ("em", "é"), ("el", ""), ("il", ""), ("ol", "")),
 }
 """How the end of a stem stands before some endings."""
@@ -163,7 +163,7 @@ def _inflected(written: str, languages: tuple[str, ...]) -> tuple[str, ...]:
     whole: set[str] = set()
     for language in languages if fold(written).isascii() else ():
         stemmed = stem(written, language)
-        for base, form in () if stemmed[:-_LOOSE].startswith(known) else _forms(stemmed, language):
+        for base, form in () if _sure(stemmed).startswith(known) else _forms(stemmed, language):
             key, begin = stem(form), fold(form)[: len(base) + _TOLD]
             is_told = len(form) >= len(base) + _TOLD and len(begin) >= _SHORTEST and key.startswith(begin)
             (begins if is_told else whole).add(begin if is_told else key)
@@ -185,11 +185,16 @@ def _beginnings(written: str, languages: tuple[str, ...]) -> list[str]:
     starts = set()
     for language in languages:
         stemmed = stem(written, language)
-        begins = _common(fold(written), stemmed)[:-_LOOSE]
+        begins = _common(_common(fold(written), stemmed)[:-_LOOSE], _sure(stemmed))
         # The index stems by English rules what is none, and may leave less of it than its own language does.
         starts.add(_common(begins, stem(stemmed)))
     found = sorted({start for start in starts if len(start) >= _SHORTEST}, key=len)
     return [start for at, start in enumerate(found) if not start.startswith(tuple(found[:at]))]
+
+
+def _sure(stemmed: str) -> str:
+    """What all forms of a word with that stem begin with, but for those that are told by themselves."""
+    return stemmed[: -len("eur") if stemmed.endswith("eur") else -_LOOSE]
 
 
 def _forms(stemmed: str, language: str) -> Iterator[tuple[str, str]]:
