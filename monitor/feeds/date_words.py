@@ -194,5 +194,8 @@ WEEKDAYS = tuple(WEEKDAY_STARTS)
 """How the names of weekdays begin in Croatian, Polish, Czech or English; and in English alone."""
 DAY_FIRST = frozenset("vi th lo km my id ms fr es pt de it nl ru uk pl tr ar ur hi bn ta si ne sw fa he el".split())
 """Languages that are written with the day first wherever they are spoken; English is not one."""
+DOTTED = frozenset("de ru uk be bg kk pl cs sk sl hr sr bs mk ro tr az no nb nn da fi et lv is ka hy it fr nl".split())
+"""Languages in which a date of numbers and dots has the day first, also where its year is short; in Korean and
+Hungarian that is first."""
 ERAS = {"": 1911, "民國": 1911, "民国": 1911, "令和": 2018, "平成": 1988, "昭和": 1925}
 """The years before the first of an era; Taiwan's goes without saying."""

@@ -9,6 +9,7 @@ from time import struct_time
 
 from monitor.feeds.date_words import (
     DAY_FIRST,
+    DOTTED,
     ERAS,
     MONTHS,
     OF_TWO,
@@ -96,6 +97,7 @@ _EITHER = (
     rf"(?P<year>\d{{4}}|(?<=/)\d\d){_TIME}"
 )
 """What one half of the world reads with the day first, and the other with the month."""
+_SHORT_IN_DOTS = rf"(?:{_WEEKDAY}\s*)?(?P<day>\d{{1,2}})\.(?P<number>\d{{1,2}})\.(?P<year>\d\d){_OF_YEAR}{_TIME}"
 _VIETNAMESE = re.compile(r"thu\s+(?:[2-7]|hai|ba|tu|nam|sau|bay)\b|chu nhat\b|cn\b")
 """What weekdays are in Vietnamese without its accents."""
 _IN_FIGURES = re.compile(r"\d[-/ ]\d{1,2}[-/ ]\d")
@@ -242,6 +244,8 @@ def seconds(
             return _seconds(parts | _told_of_two(parts, written, language))
     if found := _form(_EITHER).fullmatch(written):
         return _of_either(found.groupdict(), day_first)
+    if primary(language) in DOTTED and (found := _form(_SHORT_IN_DOTS).fullmatch(written)):
+        return _seconds(found.groupdict())
     if _NO_DATE.match(written):
         return None
     if found := _EPOCH.fullmatch(written):

@@ -620,6 +620,20 @@ def test_a_year_of_two_digits_behind_the_day_is_told_where_a_date_of_the_feed_ha
     assert dates.seconds("10/30/26 9:15 PM") == late and dates.seconds("10-30-26 9:15 PM") is None
 
 
+@pytest.mark.parametrize("slow", [False, True])
+@pytest.mark.parametrize(
+    ("language", "told"), [("de-AT", True), ("ru", True), ("cs", True), ("ko", False), ("", False)]
+)
+def test_so_is_one_behind_dots_where_the_language_of_the_feed_has_the_day_first(
+    language: str, told: bool, slow: bool
+) -> None:
+    for written, hour in (("03.11.26", 0), ("Di., 3.11.26 15:04", 15 + 4 / 60), ("3.11.26, 15:04 +0100", 14 + 4 / 60)):
+        body = rss(item(1, more=f"<pubDate>{written}</pubDate>"))
+        body = body.replace("<channel>", f"<channel><language>{language}</language>")
+        (found,) = parse(body.encode(), "", "", NOON, slow=slow).found
+        assert found.entry.published == (DAY + round(3600 * hour) if told else None)
+
+
 def test_an_hour_that_no_half_of_a_day_has_and_letters_that_tell_none_are_left_alone() -> None:
     assert dates.seconds("3 Nov 2026 30:00 PM") is None
     assert dates.seconds("3 Nov 2026 10:00 PMX", time.gmtime(NOON)) == NOON
