@@ -220,6 +220,8 @@ class Draft:
         self._context.setdefault("links", []).append(attributes)
 
     def begin_media(self, attributes: Attributes) -> None:
+        if "url" in attributes:
+            attributes["url"] = _resolved(attributes["url"])
         self._context.setdefault(MEDIA, []).append(attributes)
 
     # Dates

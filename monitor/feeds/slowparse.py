@@ -136,6 +136,12 @@ class _Reader(_Mixin):  # type: ignore[misc, unused-ignore]
         if "href" in file:
             file["href"] = self.resolve_uri(file["href"])
 
+    def _start_media_content(self, attributes: Any) -> None:
+        """Likewise."""
+        if "url" in attributes:
+            attributes["url"] = self.resolve_uri(attributes["url"])
+        self._get_context().setdefault(MEDIA, []).append(attributes)
+
     def _is_base64(self, attributes: Any, params: Any) -> Any:
         """Let a text whose type is no type of media (cdata, htm) be one as it stands: feedparser takes it for one that
         is spelled in base64, of which no letters but those of ASCII are left."""
@@ -174,9 +180,6 @@ class _Reader(_Mixin):  # type: ignore[misc, unused-ignore]
         deep."""
         self.title_depth = -1
         super()._start_channel(attributes)
-
-    def _start_media_content(self, attributes: Any) -> None:
-        self._get_context().setdefault(MEDIA, []).append(attributes)
 
     # Each thing has its own title, not the one that a module gives it before.
     _end_dc_title = _Mixin._end_media_title

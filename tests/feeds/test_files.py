@@ -67,6 +67,18 @@ def test_nor_is_what_an_element_of_others_shows() -> None:
     assert entry.enclosures == ()
 
 
+def test_the_address_of_a_film_stands_under_its_base() -> None:
+    film = "<media:content url='1.mp4' type='video/mp4'/>"
+    base = "xml:base='https://cdn.example/films/'"
+    own = film.replace("url='1", f"{base} url='2")
+    based, own_based, bare = both_ways(f"<media:group {base}>{film}</media:group>", own, film)
+    assert [[file.url for file in one.enclosures] for one in (based, own_based, bare)] == [
+        ["https://cdn.example/films/1.mp4"],
+        ["https://cdn.example/films/2.mp4"],
+        ["https://news.example/1.mp4"],
+    ]
+
+
 def test_a_film_that_comes_later_makes_the_entry_another_to_read() -> None:
     # What a feed gives anew is read anew.
     before, pictured, after = (both_ways(LINK + more)[0].raw for more in ("", OF_PAGE.format(""), GIVEN))
