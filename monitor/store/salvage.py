@@ -95,13 +95,16 @@ class _Salvage:
     """The tags of entries by their numbers there."""
     spelled: dict[str, str] = field(default_factory=dict)
     """The tags here by their folded names."""
+    highest: int = 0
+    """The highest number that an entry may have there, or was given here beyond that."""
     saved: Saved = field(default_factory=Saved)
 
     def run(self) -> Saved:
         self._take_feeds()
         self.tags, self.spelled = _tags(self.source, self.is_borrowed), tags.names(self.db)
         unread, last = [], 0
-        for number, row in _rows(self.source, _ENTRIES, self._highest()):
+        self.highest = self._highest()
+        for number, row in _rows(self.source, _ENTRIES, self.highest):
             one = _read(row) or self._without_text(number)
             if one is None:
                 unread.append(number)
@@ -161,11 +164,12 @@ class _Salvage:
         """Put an entry in, or give its marks to the one that is here by its number, or by what it is known by."""
         feed, entry = self._feed(one.feed), one.entry
         here = self._here(one.id)
-        if here is None or here["feed_id"] != feed or (here["key"] != entry.key and here["title"] != entry.title):
+        if here is None or here["feed_id"] != feed or _are_two(here, one):
             sql = "SELECT * FROM entries WHERE feed_id = ? AND key = ?"
             taken, here = here is not None, self.db.execute(sql, (feed, entry.key)).fetchone()
             if here is None:
-                entry_id = self._insert(None if taken else one.id, feed, one)
+                entry_id = self._beyond() if taken else one.id
+                self._insert(entry_id, feed, one)
                 self.saved.marks += self._tag(entry_id, one.id) or any(one.marks)
                 return
         is_other = (here["read"], here["starred"], here["dismissed"]) != one.marks
@@ -173,6 +177,11 @@ class _Salvage:
             sql = "UPDATE entries SET read = ?, starred = ?, dismissed = ? WHERE id = ?"
             self.db.execute(sql, (*one.marks, here["id"]))
         self.saved.marks += self._tag(here["id"], one.id) or is_other
+
+    def _beyond(self) -> int:
+        """A number that no entry has here or there."""
+        self.highest = 1 + max(self.highest, _number(self.db, "max(id) FROM entries") or 0)
+        return self.highest
 
     def _tag(self, entry_id: int, there: int) -> bool:
         """Give an entry the tags that it has there, beside those that it has here; whether one of them is new."""
@@ -182,22 +191,20 @@ class _Salvage:
             self.db.execute("INSERT OR IGNORE INTO tags (tag, entry_id) VALUES (?, ?)", (spelled, entry_id))
         return self.db.total_changes > before
 
-    def _insert(self, number: int | None, feed: int, one: _Read) -> int:
+    def _insert(self, number: int, feed: int, one: _Read) -> None:
         entry = one.entry
         at = one.first_seen if entry.published is None else min(entry.published, one.first_seen)
-        entry_id = self.db.execute(
+        self.db.execute(
             "INSERT INTO entries (id, feed_id, key, hash, first_seen, changed, at, read, starred, dismissed, "
             f"{COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (number, feed, entry.key, one.hash, one.first_seen, one.changed, at, *one.marks, *columns(entry)),
-        ).lastrowid
-        assert entry_id is not None
+        )
         self.db.execute(
             "INSERT INTO texts (entry_id, summary, content, places, whole) VALUES (?, ?, ?, ?, ?)",
-            (entry_id, entry.summary, entry.content, places.written(entry), one.whole),
+            (number, entry.summary, entry.content, places.written(entry), one.whole),
         )
-        search.index(self.db, entry_id, words_of(entry))
+        search.index(self.db, number, words_of(entry))
         self.saved.entries += 1
-        return entry_id
 
 
 def _read(row: _Row) -> _Read | None:
@@ -216,6 +223,12 @@ def _read(row: _Row) -> _Read | None:
         return _Read(row["id"], row["feed_id"], entry, hash_now, row["first_seen"], row["changed"], marks, whole)
     except _GARBAGE:
         return None
+
+
+def _are_two(here: sqlite3.Row, one: _Read) -> bool:
+    """Whether an entry is another one than that which has its number here, in a store that did not begin as its own."""
+    seen, key, title = here["first_seen"], here["key"], here["title"]
+    return bool(seen != one.first_seen and key != one.entry.key and title != one.entry.title)
 
 
 def _places(column: str | None) -> tuple[Place, ...]:

@@ -134,6 +134,22 @@ def test_a_poll_finds_what_it_had_found_before(path: Path) -> None:
     assert (saved.new, saved.changed) == (1, 0)
 
 
+def test_a_story_that_was_edited_since_the_backup_and_whose_guid_counts_its_editions_is_there_once(path: Path) -> None:
+    guid = "https://news.example/story#"
+    first = Entry(f"guid:{guid}0", "A raid", f"{guid}0", "https://news.example/story")
+    with closing(connect(path)) as db:
+        with transaction(db):
+            saving.save(db, 1, [Found(first)], NOW)
+        backup.make(path, LATER)
+        with transaction(db):
+            edited = replace(first, key=f"guid:{guid}1", title="Two raids", guid=f"{guid}1")
+            assert saving.save(db, 1, [Found(edited)], LATER).changed == 1
+        marks.mark(db, [61], "starred", True, LATER)
+    spoil(path, over(0, 100))
+    assert restore(path, LATER).entries == 61
+    assert marked(path) == (ALL[0], [*ALL[1], 61])
+
+
 def test_of_a_file_cut_short_it_saves_what_is_left(path: Path) -> None:
     spoil(path, lambda whole: whole[: -3 * 4096 + 77])
     done = restore(path, LATER)

@@ -13,6 +13,7 @@ from monitor.store.entries import Choice
 from monitor.store.salvage import salvage
 from monitor.store.schema import connect, transaction
 from monitor.store.tags import Tag
+from monitor.times import DAY
 from tests.listing import listing
 from tests.newsroom import NOW
 
@@ -214,7 +215,7 @@ def test_a_number_that_garbage_makes_huge_is_not_counted_up_to(db: sqlite3.Conne
 def test_a_number_that_another_entry_has_here_is_given_anew(db: sqlite3.Connection, damaged: Path) -> None:
     with transaction(db):
         feeds.subscribe(db, [Feed(OTHER)])
-        saving.save(db, 1, [Found(Entry("mine", "another"))], NOW)
+        saving.save(db, 1, [Found(Entry("mine", "another"))], NOW - DAY)
     assert salvage(db, damaged, damaged).entries == 9
     assert titles(db) == ["another", *(f"title {n}" for n in range(9))]
 
@@ -222,7 +223,7 @@ def test_a_number_that_another_entry_has_here_is_given_anew(db: sqlite3.Connecti
 def test_an_entry_that_has_another_number_here_is_known_by_its_key(db: sqlite3.Connection, damaged: Path) -> None:
     with transaction(db):
         feeds.subscribe(db, [Feed(OTHER)])
-        saving.save(db, 1, [Found(Entry(key, f"here {key}")) for key in ("mine", "and mine", "k1")], NOW)
+        saving.save(db, 1, [Found(Entry(key, f"here {key}")) for key in ("mine", "and mine", "k1")], NOW - DAY)
     with closing(connect(damaged)) as other:
         marks.mark(other, [2], "starred", True, NOW)
     assert salvage(db, damaged, damaged).entries == 8
