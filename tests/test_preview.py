@@ -49,6 +49,15 @@ async def test_all_feeds_of_a_page_are_shown_and_each_is_asked_once(newsroom: Ne
     assert len(newsroom.asked("/a.xml")) == len(newsroom.asked("/b.xml")) == 1
 
 
+async def test_a_feed_of_a_page_that_cannot_be_had_is_told_behind_those_that_can(newsroom: Newsroom) -> None:
+    newsroom.answers["/"] = Answer(PAGE)
+    newsroom.answers["/a.xml"] = Answer(status=500)
+    good = newsroom.publish("/b.xml", "B", "C")
+    first, second = await found(newsroom.url("/"))
+    assert (first.url, first.entries, first.error) == (good, 2, "")
+    assert (second.url, second.entries, second.offline) == (newsroom.url("/a.xml"), 0, False) and "500" in second.error
+
+
 async def test_it_says_what_is_subscribed_to_already(newsroom: Newsroom) -> None:
     url = newsroom.publish("/feed", "A")
     assert [one.is_subscribed for one in await found(url, url)] == [True]
