@@ -27,22 +27,24 @@ def sentences(
     key = partial(first, config.keys)
     if listing.place.search is not None:
         return ["", *_of_search(listing, config.keys)]
-    if not config.feeds and not stored:
-        return [
-            "",
-            "No feeds yet.",
-            f"{key('add')} adds one by its address;",
-            "monitor feeds add --pack thailand adds many.",
-        ]
-    if not stored and failing:
-        return ["", "Nothing is stored yet.", *_of_failing(failing, len(config.feeds), poller, config.keys)]
-    if not stored:
-        return ["", "Nothing is stored yet.", f"{poller}.", *_first_steps(config.keys)]
+    # What a poll finds does not come to stand among what is starred or dismissed.
+    if not (stored or listing.place.choice.starred or listing.place.choice.dismissed):
+        return ["", *_of_store(config, poller, failing)]
     if listing.unread_only and listing.holds_any:
         again = f"{key('filter')} lists the read ones again"
         onward = _onward(listing.place.watch, counts.get("", (0, 0))[0], config.keys)
         return ["", "All read.", f"{again};" if onward else f"{again}.", *onward]
     return ["", *_of_place(config, listing, stored)]
+
+
+def _of_store(config: Config, poller: str, failing: int) -> list[str]:
+    """That nothing is stored, and what comes of that."""
+    if not config.feeds:
+        add = first(config.keys, "add")
+        return ["No feeds yet.", f"{add} adds one by its address;", "monitor feeds add --pack thailand adds many."]
+    if failing:
+        return ["Nothing is stored yet.", *_of_failing(failing, len(config.feeds), poller, config.keys)]
+    return ["Nothing is stored yet.", f"{poller}.", *_first_steps(config.keys)]
 
 
 def _onward(watch: str | None, unread: int, keys: Keys) -> list[str]:

@@ -129,6 +129,13 @@ async def test_nothing_starred(office: Office) -> None:
         assert "Nothing is starred" in desk.screen
 
 
+async def test_nothing_starred_or_dismissed_before_the_first_poll(bare: Office) -> None:
+    async with opened(bare) as desk:
+        for keys, said in ((("g", "s"), "Nothing is starred."), (("h", "j"), "Nothing is dismissed.")):
+            await desk.press(*keys)
+            assert said in desk.screen and "first poll" not in desk.screen
+
+
 async def test_while_a_search_is_typed_it_names_no_key_that_is_a_letter_there(office: Office) -> None:
     async with opened(office) as desk:
         await desk.press("slash", *"comet")
