@@ -174,6 +174,13 @@ async def test_a_list_of_addresses_is_no_keyword(bare: Office) -> None:
         )
 
 
+@pytest.mark.parametrize("typed", ["feeds.opml", "~/My feeds.OPML"])
+async def test_a_list_of_feeds_is_neither_an_address_nor_a_keyword(typed: str, bare: Office) -> None:
+    async with opened(bare) as desk:
+        assert await ask(desk, typed) == []
+        assert "monitor feeds import FILE" in desk.app.screen.query_one("#add-told", Plain).text
+
+
 async def test_a_problem_is_told_and_the_field_can_be_put_right(bare: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     finds(monkeypatch, problem="It answers 404 Not Found.")
     async with opened(bare) as desk:
