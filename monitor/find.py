@@ -3,11 +3,12 @@
 import json
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache, cached_property, lru_cache
 from itertools import islice
+from typing import Protocol, TypeVar
 
 from monitor.config import Config, seconds
 from monitor.config.reading import called
@@ -233,6 +234,14 @@ class Search:
         return made
 
 
+class _HasId(Protocol):
+    @property
+    def id(self) -> int: ...
+
+
+_Numbered = TypeVar("_Numbered", bound=_HasId)
+
+
 @dataclass(frozen=True, slots=True)
 class _Row:
     """An entry that may satisfy a query."""
@@ -243,6 +252,45 @@ class _Row:
     """Whether each of what the store knows is so."""
 
 
+class Texts:
+    """Entries for those who look for something in some of their fields: no more of each than tells that, and no more at
+    a time than others can wait for."""
+
+    def __init__(self, db: sqlite3.Connection, fields: Set[str], weight: float) -> None:
+        """Each that is read counts `weight`, or as many times that as it is long."""
+        self._db, self._weight = db, weight
+        self._is_about = fields <= ABOUT
+        self.looked = 0.0
+        """Texts that were looked into."""
+
+    def lots(self, batch: Sequence[_Numbered], is_read: Callable[[_Numbered], bool]) -> Iterator[list[_Numbered]]:
+        """A batch in as many parts as it takes for none to have more text to be read than may be looked into at a
+        time."""
+        read = [] if self._is_about else [one.id for one in batch if is_read(one)]
+        sizes = dict(zip(read, entries.sizes(self._db, read), strict=True))
+        return entries.lots(batch, lambda one: sizes.get(one.id, 0), _MOST)
+
+    def read(self, ids: Sequence[int]) -> dict[int, tuple[str, str, Entry]]:
+        """These entries by id, each with its feed's address and title."""
+        found = entries.about(self._db, ids, SAMPLE) if self._is_about else entries.texts_of(self._db, ids)
+        sizes = (len(entry.summary) + len(entry.content) for _, _, entry in found.values())
+        self.looked += self._weight * sum(max(1.0, size / _TEXT) for size in sizes)
+        return found
+
+    def needed(self, entry: Entry, feed: Feed) -> Entry:
+        """Of an entry that was read what is looked at; where that is what is said about it, in the language that it
+        speaks: words are inflected by that in all fields.
+
+        Of one whose accents tell words apart the texts stay: they tell whether it is written with them.
+        """
+        if not self._is_about:
+            return entry
+        language = language_of(entry.lang or feed.lang, telling(entry))
+        if language in ACCENTED:
+            return replace(entry, lang=language)
+        return replace(entry, title="", summary="", content="", lang=language)
+
+
 class Pass:
     """One search through one store."""
 
@@ -250,70 +298,48 @@ class Pass:
         known = asked.known(db)
         leaves = dict.fromkeys(leaf for leaf, _ in _leaves(asked.node))
         told = {leaf: clause for leaf in leaves if (clause := candidates.told(leaf, known)) is not None}
-        self._asked, self._db, self._told = asked, db, tuple(told)
+        self._asked, self._told = asked, tuple(told)
         in_texts = [leaf for leaf in leaves if leaf not in told]
         self._watchlist = asked.watchlist(in_texts)
-        self._fields = fields_of(in_texts)
+        fields = fields_of(in_texts)
+        self._is_shared = fields <= _SHARED
         self._alike: dict[tuple[object, ...], bool] = {}
         has_concepts = any(any(query.concepts_in(leaf)) for leaf in in_texts)
-        of_fields = _OF_SHARED if self._fields <= _SHARED else _OF_ABOUT if self._fields <= ABOUT else 1.0
-        self._weight = OF_CONCEPT if has_concepts else of_fields
+        of_fields = _OF_SHARED if self._is_shared else _OF_ABOUT if fields <= ABOUT else 1.0
+        self._texts = Texts(db, fields, OF_CONCEPT if has_concepts else of_fields)
         # Who asks for what is dismissed means to find it.
         chosen = narrowed(choice, dismissed_too=State("dismissed") in leaves)
         conditions = [candidates.possible(asked.node, known), *chosen]
         self._stretches = candidates.stretches(db, conditions, [candidates.sure(asked.node, known), *told.values()])
-        self.looked = 0.0
+
+    @property
+    def looked(self) -> float:
         """Texts that were looked into."""
+        return self._texts.looked
 
     def batches(self) -> Iterator[list[_Row]]:
         """What may satisfy the query, newest first; the first batch is no larger than a screen."""
         size = _SCREEN
         for rows in self._stretches:
             while batch := [_Row(row, sure, tuple(told)) for row, (sure, *told) in islice(rows, size)]:
-                yield from self._light(batch)
+                yield from self._texts.lots(batch, lambda row: not row.is_sure)
                 size = _BATCH
-
-    def _light(self, batch: list[_Row]) -> Iterator[list[_Row]]:
-        """A batch in as many parts as it takes for none to have more text than may be looked into at a time."""
-        looked_into = [] if self._fields <= ABOUT else [row.id for row in batch if not row.is_sure]
-        sizes = dict(zip(looked_into, entries.sizes(self._db, looked_into), strict=True))
-        return entries.lots(batch, lambda row: sizes.get(row.id, 0), _MOST)
 
     def decided(self, batch: list[_Row]) -> list[int]:
         """Those of a batch that do."""
-        unsure = [row.id for row in batch if not row.is_sure]
-        found = (about if self._fields <= ABOUT else entries.texts_of)(self._db, unsure)
-        sizes = (len(entry.summary) + len(entry.content) for _, _, entry in found.values())
-        self.looked += self._weight * sum(max(1.0, size / _TEXT) for size in sizes)
+        found = self._texts.read([row.id for row in batch if not row.is_sure])
         return [row.id for row in batch if row.is_sure or (row.id in found and self._holds(row, *found[row.id]))]
 
     def _holds(self, row: _Row, url: str, title: str, entry: Entry) -> bool:
         told = dict(zip(self._told, row.told, strict=True))
-        if self._fields <= ABOUT:
-            entry = without_texts(entry, self._asked.feed(url))
-        if not self._fields <= _SHARED:
+        entry = self._texts.needed(entry, self._asked.feed(url))
+        if not self._is_shared:
             return self._asked.holds(told, self._watchlist, url, title, entry)
         texts = entry.title, entry.summary, entry.content
         key = (row.told, url, title, entry.author, entry.categories, entry.lang, *texts)
         if key not in self._alike:
             self._alike[key] = self._asked.holds(told, self._watchlist, url, title, entry)
         return self._alike[key]
-
-
-def about(db: sqlite3.Connection, ids: Sequence[int]) -> dict[int, tuple[str, str, Entry]]:
-    """These entries by id, each with its feed's address and title, and no more of its text than tells its language."""
-    return entries.about(db, ids, SAMPLE)
-
-
-def without_texts(entry: Entry, feed: Feed) -> Entry:
-    """What is said about an entry, in the language that it speaks: words are inflected by that in all fields.
-
-    Of one whose accents tell words apart the texts stay: they tell whether it is written with them.
-    """
-    language = language_of(entry.lang or feed.lang, telling(entry))
-    if language in ACCENTED:
-        return replace(entry, lang=language)
-    return replace(entry, title="", summary="", content="", lang=language)
 
 
 def fields_of(nodes: Iterable[Node]) -> frozenset[str]:

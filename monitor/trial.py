@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Literal
 
 from monitor.config import Config
-from monitor.find import ABOUT, LIMIT, OF_CONCEPT, Search, about, fields_of, without_texts
+from monitor.find import LIMIT, OF_CONCEPT, Search, Texts, fields_of
 from monitor.matching import query, vocabulary
 from monitor.matching.packs import Packs, with_edits
 from monitor.matching.query import And, Node, Not, Or, QueryError
@@ -168,34 +168,34 @@ class _Run:
         packs = with_edits(config.concepts)
         self._db, self._choice, self._limit = db, choice, limit
         self._watchlist = Watchlist(sides, packs)
-        self._weight = OF_CONCEPT if self._watchlist.has_concepts else 1.0
         self._judged = JUDGED_BY_EVIDENCE if self._watchlist.has_concepts else JUDGED
         self._feeds = titled(db, config.feeds)
         known = Search(sides[0].keywords[0], config, as_watch=True).known(db)
         made = {side.name: wanted(side, packs) for side in sides}
         told = {name: _told(one, known) for name, one in made.items()}
         fields = fields_of(node for one in made.values() for node in one.nodes)
-        self._needs_texts = not fields <= ABOUT or any(side.lang for side in sides)
-        self._texts = entries.texts_of if self._needs_texts else about
+        # A text's language is told by all of it.
+        fields |= {"" for side in sides if side.lang}
+        self._texts = Texts(db, fields, OF_CONCEPT if self._watchlist.has_concepts else 1.0)
         self._compares = _SAVED in told
         """Whether there is another watch to compare with; where not, all is as it was."""
         self._draft, self._saved = (told.get(name, (NEVER, NEVER)) for name in (_DRAFT, _SAVED))
         self._counts: Counter[str] = Counter()
         self._days: Counter[str] = Counter()
         self._kept: dict[str, list[Hit]] = {kind: [] for kind in ("found", "new", "lost", "doubtful")}
-        self._looked = 0.0
 
     def trials(self) -> Iterator[Trial]:
         """What was found, after each batch."""
         found = self._candidates()
         size = _FIRST
         while batch := list(islice(found, size)):
-            if self._looked >= self._limit and any(one.is_open for one in batch):
-                stopped = entries.rows(self._db, [batch[0].id]).get(batch[0].id)
-                yield replace(self._trial(), is_done=True, stopped_at=stopped.at if stopped else None)
-                return
-            self._take(batch)
-            yield self._trial()
+            for lot in self._texts.lots(batch, self._is_read):
+                if self._texts.looked >= self._limit and any(one.is_open for one in lot):
+                    stopped = entries.rows(self._db, [lot[0].id]).get(lot[0].id)
+                    yield replace(self._trial(), is_done=True, stopped_at=stopped.at if stopped else None)
+                    return
+                self._take(lot)
+                yield self._trial()
             size = _BATCH
         yield replace(self._trial(), is_done=True)
 
@@ -209,9 +209,8 @@ class _Run:
 
     def _take(self, batch: Sequence[_Candidate]) -> None:
         """Count a batch, with a look into those that need one or whose reasons are to be shown."""
-        looked = [one.id for one in batch if one.is_open or self._is_wanted(one)]
-        texts = self._texts(self._db, looked) if looked else {}
-        self._looked += self._weight * len(looked)
+        looked = [one.id for one in batch if self._is_read(one)]
+        texts = self._texts.read(looked) if looked else {}
         rows = entries.rows(self._db, [one.id for one in batch]) if looked else {}
         found = []
         for one in batch:
@@ -224,16 +223,16 @@ class _Run:
             found += [one.id] if one.draft else []
         self._days.update(candidates.per_day(self._db, found))
 
-    def _is_wanted(self, one: _Candidate) -> bool:
-        """Whether an entry is to be looked into although it is known how it counts."""
-        if one.draft and self._counts["judged"] < self._judged:
+    def _is_read(self, one: _Candidate) -> bool:
+        """Whether an entry is to be looked into: to tell how it counts, or for its reasons."""
+        if one.is_open or (one.draft and self._counts["judged"] < self._judged):
             return True
         return one.draft is not one.saved and len(self._kept["new" if one.draft else "lost"]) < SHOWN
 
     def _matches(self, url: str, title: str, entry: Entry) -> dict[str, Match]:
         feed = self._feeds.get(url, Feed(url, title))
-        entry = entry if self._needs_texts else without_texts(entry, feed)
-        return {match.watch: match for match in self._watchlist.match(entry, feed)}
+        found = self._watchlist.match(self._texts.needed(entry, feed), feed)
+        return {match.watch: match for match in found}
 
     def _show(self, one: _Candidate, row: Row | None, matches: Mapping[str, Match]) -> None:
         """Keep an entry that was looked into in the lists of its kinds, as far as they have room."""

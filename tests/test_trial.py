@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from monitor import trial
+from monitor import find, trial
 from monitor.config import Config
 from monitor.matching.packs import shipped
 from monitor.matching.watchlist import Watchlist
@@ -144,6 +144,19 @@ def test_it_stops_where_looking_takes_too_long_and_tells_where(
     fill(store, *several, config=CONFIG)
     *_, found = trial.run(store, Watch("w", ("/Raid/",)), None, CONFIG, limit=5)
     assert (found.count, found.stopped_at) == (5, NOW - 300)
+
+
+def test_texts_without_end_are_looked_into_one_by_one_and_count_as_many(
+    store: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "Rain falls on the hills. " * 80
+    monkeypatch.setattr(find, "_MOST", len(text) + 1_000)
+    monkeypatch.setattr(find, "_TEXT", 100)
+    fill(store, *(Entry(str(at), f"Weather {at}", published=NOW - at, summary=text) for at in range(5)))
+    found = [each.count for each in trial.run(store, Watch("w", ("weather",)), None, CONFIG)]
+    assert found == [1, 2, 3, 4, 5, 5], "it can be given up after each of them"
+    *_, last = trial.run(store, Watch("w", ("/Weather/",)), None, CONFIG, limit=2 * len(text) // 100)
+    assert (last.count, last.stopped_at) == (2, NOW - 2)
 
 
 def test_a_choice_narrows(filled: sqlite3.Connection) -> None:
