@@ -9,8 +9,9 @@ from monitor.links import front, plain, secure
 from monitor.model import Entry
 
 _Name = tuple[object, ...]
-_WHOLE, _END, _PAGE = range(3)
-"""By what of its address an entry is told: the way to it within its site, an end of that, or the page at its host."""
+_WHOLE, _END, _PAGE, _DATED = range(4)
+"""By what of its address an entry is told: the way to it within its site, an end of that, or the page at its host; and
+by that page where it alone has a date."""
 _MOST_FOLDERS = 10
 """Those that a site may put in front of a page or leave out: of thousands each end would be kept, of each address."""
 _SOME_HOURS = 43_200
@@ -49,6 +50,7 @@ def elsewhere(
     that has a text of some length, and whose title no other has or had. A site that moves keeps the end of each, at
     another host or with other folders in front, and may date all anew. A program that puts the moment or a token into
     what an address asks for keeps its page: that tells one of the same time, or one without date and guid by its text.
+    That tells one without guid too where only one of the two has a date, as while a clock is wrong.
     """
     titles = Counter(one.title for one in gone) if fresh else Counter[str]()
     alike = [entry for entry in fresh if entry.title in titles and _says_something(entry)]
@@ -94,6 +96,8 @@ def _stored_names(one: Entry, has_own_title: bool) -> Iterator[_Name]:
         yield one.title, path, _WHOLE
     if has_moment(one) or (has_own_title and _has_nothing_else(one)):
         yield one.title, one.published, _page_of(one), _PAGE
+    if has_own_title and not one.guid and one.published is not None:
+        yield one.title, _page_of(one), _DATED
     yield from ((one.title, end, _END) for end in _ends(path))
 
 
@@ -101,6 +105,10 @@ def _names(entry: Entry, has_own_title: bool) -> Iterator[_Name]:
     """What an entry may have been told by at the address before: with more folders in front, or with less."""
     if has_moment(entry) or (has_own_title and _has_nothing_else(entry)):
         yield entry.title, entry.published, _page_of(entry), _PAGE
+    if has_own_title and not entry.guid:
+        # A date that cannot be believed, as while a clock is wrong, is none.
+        is_dated = entry.published is not None
+        yield (entry.title, None, _page_of(entry), _PAGE) if is_dated else (entry.title, _page_of(entry), _DATED)
     path = path_of(entry)
     if not (entry.summary or entry.content):
         return

@@ -1235,6 +1235,27 @@ def test_a_site_that_moves_again_after_years_keeps_its_guids(desk: Desk) -> None
     assert desk.poll(*polls[2][:2], edited, *polls[2][3:]) == Saved(0, 1)
 
 
+def test_a_feed_with_a_token_in_its_addresses_and_no_guids_has_nothing_new_while_a_clock_is_behind(desk: Desk) -> None:
+    def given(poll: int, last: int, undated: Sequence[int] = ()) -> list[Entry]:
+        def at(n: int) -> int | None:
+            return None if n in undated else DATE - 1_000 * (20 - n)
+
+        told = "The council has heard what was said of it for years, and sends all of the {} who know of it home again."
+        return [
+            page(n, guid="", link=f"{HOME}{n}?k={poll}", summary=told.format(n), published=at(n)) for n in range(last)
+        ]
+
+    assert news(desk, given(1, 8), given(2, 8), given(3, 8)) == [8, 0, 0] and desk.rung == STAMP
+    # What is dated later than tomorrow is read as without a date.
+    assert news(desk, given(4, 10), given(5, 10, range(7, 10)), given(6, 11, range(7, 11)), given(7, 11)) == [
+        2,
+        0,
+        1,
+        0,
+    ]
+    assert len(desk.read()) == 8
+
+
 def test_a_feed_whose_guids_were_others_once_by_a_clock_ten_years_ahead_may_have_others_again(desk: Desk) -> None:
     polls = [[page(n, guid=f"{session}-{n}") for n in range(6)] for session in "abc"]
     assert news(desk, polls[0]) == [6]
