@@ -26,7 +26,7 @@ from monitor.store.schema import StoreError
 from monitor.tui import empty, palette
 from monitor.tui import watches as watch_pane
 from monitor.tui.keys import first, hints
-from monitor.tui.layout import Panes, Splitter
+from monitor.tui.layout import Panes, Splitter, measure
 from monitor.tui.listing import EntriesPane
 from monitor.tui.pauses import Spaced
 from monitor.tui.plain import Plain
@@ -119,6 +119,7 @@ class Frame(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """The panes from left to right, the line below them."""
+        measure(self)
         self.watch_rows = WatchRows()
         self.listing = EntriesPane(self.store, self._explain_empty)
         self.reader = Reader()
@@ -369,7 +370,8 @@ class Frame(Screen[None]):
         # A theme that the config names since then is what the user wants.
         by_config = self.config.look.theme
         for theme in self.app.available_themes:
-            if kept.get("theme") == [by_config, theme]:
+            # To show the one that is shown already takes as long as to change it.
+            if theme != self.app.theme and kept.get("theme") == [by_config, theme]:
                 palette.show(self.app, theme)
 
     def go_on(self, kept: Mapping[str, object]) -> None:
@@ -412,8 +414,8 @@ class Frame(Screen[None]):
     def go_in(self, pane: str) -> None:
         """Take a pane for the one that the keys are for, wherever the focus is."""
         self.pane = pane
-        for name in PANES:
-            self.set_class(name == pane, f"at-{name}")
+        # Both at once: each change of classes by itself costs the styles of all that stands on the screen.
+        self.update_classes({f"at-{name}": name == pane for name in PANES})
 
     @on(EntriesPane.Selected)
     def _show_entry(self) -> None:

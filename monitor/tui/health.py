@@ -27,6 +27,7 @@ from monitor.tui.feed_form import FeedForm
 from monitor.tui.frame import Frame
 from monitor.tui.health_rows import ORDERS, HealthRows, having, heading, next_poll, ordered, trouble
 from monitor.tui.keys import bindings, first
+from monitor.tui.layout import measure
 from monitor.tui.line import Line
 from monitor.tui.overlay import Overlay, Result
 from monitor.tui.plain import Plain
@@ -107,6 +108,7 @@ class HealthScreen(Overlay[None]):
 
     def compose(self) -> ComposeResult:
         """The list, and what there is to say about the feed under the cursor."""
+        measure(self)
         self.rows = HealthRows(id="health-rows")
         self._title, self._detail = Plain(id="health-title", classes="title"), Plain(id="health-detail")
         self._keys = Plain(id="health-keys")

@@ -1,11 +1,13 @@
 """The panes side by side, and their borders: moved by key or mouse, remembered, never so far that a pane vanishes."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from rich.segment import Segment
 from textual import events
 from textual.containers import Horizontal
 from textual.geometry import Size
+from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -22,6 +24,15 @@ _COLUMNS, _ROWS = 4, 2
 _WHOLE = 1000
 KEYS = ("watches", "entries", "entries-rows")
 """What is remembered: columns of the watches; thousandths of the work area that the list has, in columns and rows."""
+
+
+def measure(screen: Screen[Any]) -> None:
+    """Give a screen that is being composed the classes of its size: Textual does only when it has drawn all of it once
+    as no size has it, and then styles and draws it anew."""
+    size = screen.app.size
+    for cells, breakpoints in ((size.width, screen.HORIZONTAL_BREAKPOINTS), (size.height, screen.VERTICAL_BREAKPOINTS)):
+        fitting = [name for least, name in breakpoints or () if least <= cells]
+        screen.add_class(*fitting[-1:], update=False)
 
 
 class Panes(Horizontal):

@@ -29,6 +29,7 @@ from monitor.tui.draft import Form, form_of, mistakes, watch_of
 from monitor.tui.fields import Lines, Tick, field
 from monitor.tui.findings import KINDS, HitRows, Kind, chart, counts, nothing, number_of, told
 from monitor.tui.keys import bindings, first
+from monitor.tui.layout import measure
 from monitor.tui.overlay import Edited
 from monitor.tui.plain import Plain
 from monitor.tui.rows import Rows
@@ -116,6 +117,7 @@ class WorkbenchScreen(Saving[Edited]):
 
     def compose(self) -> ComposeResult:
         """What the draft comes to; below it the fields, and beside them what was found."""
+        measure(self)
         begun = self._begun
         with Vertical(classes="box"):
             yield Plain(f"Watch  {self._saved.name}" if self._saved else "A new watch", classes="title")
@@ -417,8 +419,7 @@ class WorkbenchScreen(Saving[Edited]):
         self._hint()
 
     def _turn(self, to_results: bool) -> None:
-        self.set_class(to_results, "at-results")
-        self.set_class(not to_results, "at-fields")
+        self.update_classes({"at-results": to_results, "at-fields": not to_results})
 
     def _hint(self) -> None:
         keys = self.query_one("#bench-keys", Plain)

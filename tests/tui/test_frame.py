@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from functools import partial
 from types import SimpleNamespace
+from unittest.mock import Mock
 
 import pytest
 
 from monitor import cells, times
 from monitor.store import desk as kept
 from monitor.store import schema
-from monitor.tui import frame, pauses
+from monitor.tui import frame, palette, pauses
 from monitor.tui.health import HealthScreen
 from tests.tui.desk import FEED, MIXED, OTHER, Office, aged, entry, opened
 
@@ -148,6 +149,29 @@ async def test_a_theme_that_the_config_names_since_then_is_shown(office: Office)
     office.configure(more='\n[look]\ntheme = "monitor-contrast"\n')
     async with opened(office) as desk:
         assert desk.app.theme == "monitor-contrast"
+
+
+async def test_a_theme_that_is_shown_already_is_not_put_on_anew(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opened(office) as desk:
+        await desk.quit()
+    put_on = Mock(wraps=palette.show)
+    monkeypatch.setattr(palette, "show", put_on)
+    async with opened(office):
+        put_on.assert_called_once()
+
+
+async def test_a_key_to_another_pane_styles_what_stands_on_the_screen_once(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opened(office) as desk:
+        for way_there, key in (((), "h"), (("e",), "ctrl+t")):
+            await desk.press(*way_there)
+            styled = Mock(wraps=desk.app.screen.update_node_styles)
+            monkeypatch.setattr(desk.app.screen, "update_node_styles", styled)
+            await desk.press(key)
+            styled.assert_called_once()
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from textual._compositor import Compositor
 from textual.app import App, ComposeResult
 from textual.containers import Container, Vertical
 from textual.geometry import Offset
@@ -124,6 +125,28 @@ async def check_lines(desk: Desk, width: int) -> None:
     if desk.app.screen is desk.main:
         edges = {cells.width(line.split("▎")[0]) for line in desk.lines()[:-1] if "▎" in line}
         assert len(edges) <= 1
+
+
+async def test_no_frame_of_a_screen_that_opens_has_what_its_size_has_no_room_for(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frames: list[tuple[str, set[str]]] = []
+    draw = Compositor.render_full_update
+
+    def drawn(self: Compositor, *args: bool, **more: bool) -> object:
+        shown = {widget.id or "" for widget in self.visible_widgets}
+        frames.append((type(self.root).__name__, shown | set(self.root.classes)))
+        return draw(self, *args, **more)
+
+    monkeypatch.setattr(Compositor, "render_full_update", drawn)
+    async with opened(office, (80, 15)) as desk:
+        await desk.press("e")
+        await desk.press("escape", "v")
+    assert {name for name, _ in frames} >= {"MainScreen", "WorkbenchScreen", "HealthScreen"}
+    for name, shown in frames:
+        assert name != "MainScreen" or ("entry-rows" in shown and not shown & {"watches", "reader"})
+        assert name != "WorkbenchScreen" or ("bench-fields" in shown and "bench-results" not in shown)
+        assert name != "HealthScreen" or "-low" in shown
 
 
 async def test_odd_sizes_do_no_harm(office: Office) -> None:
