@@ -3,7 +3,7 @@
 import ast
 import subprocess
 import sys
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -134,68 +134,69 @@ def test_the_sources_are_found() -> None:
     assert all(any(belongs(name, part) for name in MODULES) for part in STEPS)
 
 
-@pytest.mark.parametrize("name", MODULES)
-def test_a_module_imports_only_from_its_own_step_and_below(name: str) -> None:
-    above = [other for other in imported(name) if belongs(other, "monitor") and step(other) > step(name)]
-    assert above == []
+def importing(part: str, modules: Iterable[str], *, lazily: bool = True) -> str:
+    """Who of the modules imports a part of the program, or a library, and what of it; a line each."""
+    found = [(name, other) for name in modules for other in imported(name, lazily=lazily) if belongs(other, part)]
+    return "\n".join(f"{name}: {other}" for name, other in found)
 
 
-@pytest.mark.parametrize("name", MODULES)
-def test_neighbours_do_not_know_each_other(name: str) -> None:
-    for one, other in (*NEIGHBOURS, *(tuple(reversed(pair)) for pair in NEIGHBOURS)):
-        if belongs(name, one):
-            lazily = name not in OPENS_THE_DESK
-            assert [found for found in imported(name, lazily=lazily) if belongs(found, other)] == []
+def test_a_module_imports_only_from_its_own_step_and_below() -> None:
+    ours = [(name, other) for name in MODULES for other in imported(name) if belongs(other, "monitor")]
+    assert "\n".join(f"{name}: {other}" for name, other in ours if step(other) > step(name)) == ""
 
 
-@pytest.mark.parametrize("name", MODULES)
-def test_every_outside_library_has_one_place(name: str) -> None:
-    for library, places in ONLY_IN.items():
-        if not any(belongs(name, place) for place in places):
-            assert [found for found in imported(name) if belongs(found, library)] == []
-    if step(name) == PURE:
-        assert [found for found in imported(name) if belongs(found, "sqlite3")] == []
+@pytest.mark.parametrize(("one", "other"), [*NEIGHBOURS, *(tuple(reversed(pair)) for pair in NEIGHBOURS)])
+def test_neighbours_do_not_know_each_other(one: str, other: str) -> None:
+    modules = {name for name in MODULES if belongs(name, one)}
+    assert importing(other, modules - OPENS_THE_DESK) == ""
+    assert importing(other, modules & OPENS_THE_DESK, lazily=False) == ""
 
 
-@pytest.mark.parametrize("name", [name for name in MODULES if belongs(name, "monitor.feeds")])
-def test_the_outside_world_keeps_no_store(name: str) -> None:
-    assert [found for found in imported(name) if belongs(found, "sqlite3")] == []
+@pytest.mark.parametrize(("library", "places"), ONLY_IN.items())
+def test_every_outside_library_has_one_place(library: str, places: tuple[str, ...]) -> None:
+    others = [name for name in MODULES if not any(belongs(name, place) for place in places)]
+    assert importing(library, others) == ""
 
 
-@pytest.mark.parametrize("name", MODULES)
-def test_a_module_says_in_one_sentence_what_it_is_for(name: str) -> None:
-    said = ast.get_docstring(tree(name))
-    assert said and said.split("\n\n")[0].endswith(".")
+def test_what_is_pure_and_the_outside_world_keep_no_store() -> None:
+    modules = [name for name in MODULES if step(name) == PURE or belongs(name, "monitor.feeds")]
+    assert importing("sqlite3", modules) == ""
 
 
-@pytest.mark.parametrize("name", MODULES)
-def test_a_public_function_says_what_it_does(name: str) -> None:
+def test_a_module_says_in_one_sentence_what_it_is_for() -> None:
+    said = {name: ast.get_docstring(tree(name)) or "" for name in MODULES}
+    assert "\n".join(name for name in MODULES if not said[name].split("\n\n")[0].endswith(".")) == ""
+
+
+def test_a_public_function_says_what_it_does() -> None:
     silent = [
-        node.name
+        f"{name}.{node.name}"
+        for name in MODULES
         for node in tree(name).body
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
         and not node.name.startswith("_")
         and not ast.get_docstring(node)
     ]
-    assert silent == []
+    assert "\n".join(silent) == ""
 
 
-@pytest.mark.parametrize("name", MODULES)
-def test_a_file_and_a_function_are_no_longer_than_a_person_can_hold(name: str) -> None:
-    assert len(MODULES[name].read_text("utf-8").splitlines()) <= MOST_LINES
+def test_a_file_and_a_function_are_no_longer_than_a_person_can_hold() -> None:
+    lines = {name: len(path.read_text("utf-8").splitlines()) for name, path in MODULES.items()}
+    assert "\n".join(f"{name}: {count}" for name, count in lines.items() if count > MOST_LINES) == ""
     long = [
-        f"{node.name} ({node.end_lineno - node.lineno + 1} lines)"
+        f"{name}.{node.name} ({node.end_lineno - node.lineno + 1} lines)"
+        for name in MODULES
         for node in ast.walk(tree(name))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         and node.end_lineno is not None
         and node.end_lineno - node.lineno >= MOST_LINES_OF_A_FUNCTION
     ]
-    assert long == []
+    assert "\n".join(long) == ""
 
 
-@pytest.mark.parametrize("name", MODULES)
-def test_no_file_is_a_drawer_for_odds_and_ends(name: str) -> None:
-    assert not {"utils", "util", "helpers", "helper", "manager", "misc", "common"} & set(name.split("."))
+def test_no_file_is_a_drawer_for_odds_and_ends() -> None:
+    drawers = {"utils", "util", "helpers", "helper", "manager", "misc", "common"}
+    assert "\n".join(name for name in MODULES if drawers & set(name.split("."))) == ""
 
 
 RUN = """
