@@ -4,6 +4,7 @@ import asyncio
 import errno
 import socket
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -46,6 +47,15 @@ async def test_what_is_read_in_part_is_good_and_says_so(newsroom: Newsroom) -> N
     newsroom.answers["/feed"] = Answer(hostile.BODIES["/truncated"])
     found = await verdict(newsroom.url("/feed"), NOW)
     assert found.verdict == "good" and found.error
+
+
+@pytest.mark.usefixtures("children")
+async def test_nothing_is_looked_for_in_a_feed_that_is_tested(
+    newsroom: Newsroom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    assert (await verdict(newsroom.publish("/feed", "Police raid scam hubs and rescue the people held"), NOW)).entries
+    assert not [*tmp_path.rglob("words-en-*")], "words were compiled, which takes long where none have been yet"
 
 
 @pytest.mark.usefixtures("children")
