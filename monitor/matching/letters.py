@@ -87,7 +87,7 @@ _TOGETHER = [
         ("\u0d4d", "\u0d4d{2,}", "\u0d4d"),  # and its NTA, where a letter without a vowel has the sign too
         ("्", "ङ्(?=[क-घ])|ञ्(?=[च-झ])|ण्(?=[ट-ढ])|न्(?=[त-ध])|म्(?=[प-भ])", "ं"),
         ("ঙ", "ঙ্(?=[ক-ঘ])", "ং"),
-        ("ী", "(?<=[\u0980-\u09ff]{4})ী", "ি"),  # বাংলাদেশী is the older spelling of বাংলাদেশি; short words are told by it
+        ("ী", "(?<=[\u0980-\u09ff]{4})ী(?!য)", "ি"),  # বাংলাদেশী is an older বাংলাদেশি; মালয়েশীয় is of মালয়েশিয়া
     )
 ]
 # Marks that are typed in any order, or twice, which fonts show alike: those of Burmese; of Thai and Lao, where the ring

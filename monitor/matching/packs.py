@@ -16,7 +16,7 @@ from monitor.matching.wording import AGAINST
 from monitor.model import ConceptEdits
 
 # Raised when words are compiled to another form.
-_COMPILED = 20
+_COMPILED = 21
 LATIN = "latin"
 """The words that stand in every language's texts as they are: names in Latin letters."""
 _OWN = "_own"

@@ -207,6 +207,11 @@ def _in_other_numbers(phrase: Phrase) -> Iterator[_Words]:
     yield from _in_plural(phrase.words)
 
 
+def _in_spanish_numbers(phrase: Phrase) -> Iterator[_Words]:
+    """Mujeres deportadas for mujer deportada."""
+    return in_other_numbers(phrase.words, "es")
+
+
 def _with_and(phrase: Phrase) -> Iterator[_Words]:
     """Johnson and Johnson for Johnson & Johnson."""
     first, *others = map(as_written, plain(phrase.term).split(" & "))
@@ -373,6 +378,7 @@ WAYS = (
     Way(_with_i_or_y, "accented", is_joined=False, is_of_packs=True),
     Way(_without_apostrophes, "few"),
     Way(_in_other_numbers, "few", is_joined=False),
+    Way(_in_spanish_numbers, "agreeing", is_joined=False),
     Way(_with_and, "few", is_joined=False),
     Way(_with_ampersand, "few", is_joined=False, is_told=True),
     Way(_in_groups, "few", is_told=True),

@@ -105,11 +105,6 @@ _PLURALS = {
             "|disfra|antifa|secua|velo|fero|atro|preco|auda|tena|aprendi|l[aá]pi|tapi|mati)ces$",
             r"\1z",
         ),
-        ("^(alquil|cadáv|caract|chof|muj|líd|tall|crát|plac|quehac|amanec|bachill)eres$", r"\1er"),
-        ("^(lug|hog|milit|popul|famili|nucle|escol|titul|particul|ejempl|simil)ares$", r"\1ar"),
-        ("^(jóv|exám|vírg|oríg|márg|volúm|resúm|crím|régim|regím|dictám|certám|imág)enes$", r"\1en"),
-        ("^(ciud|enfermed|mit)ades$", r"\1ad"),
-        ("^(césp|huésp)edes$", r"\1ed"),
     ),
     "fr": (
         (
@@ -118,15 +113,21 @@ _PLURALS = {
             r"\1eur",
         ),
         ("(?<!^m)(?<!^cic)(?<!^b[eé])(?<!^p)atrices?$", "ateur"),
-        ("(?<=[^a]t)rices?$", "eur"),
-        ("^(berg|boulang|étrang|horlog|lég|ménag|mensong|messag|passag)ères?$", r"\1er"),
-        ("^(acti|capti|jui|veu)ves?$", r"\1f"),
+        ("(?<=[^a]t)rice$|(?<=[^a]t)(?<!direct)rices$", "eur"),
+        ("^(berg|boulang|étrang|horlog|lég|ménag|mensong|messag|passag)ers?$", r"\1ère"),
+        ("^(capti|jui|veu)ves?$", r"\1f"),
         ("(?<=..[^o]u)s$", ""),
         ("^(f|j|enj|li|mili|chev|nev|av|désav|di|hébr|essi)eux$", r"\1eu"),
         ("^(trav|vitr|cor|b|soupir|vant)aux$", r"\1ail"),
         ("^(al|b|h|j|n|t)([ou]y)aux$", r"\1\2au"),
     ),
-    "hi": (("ँ", "ं"), ("(?<=.न)ि(?:यां|यों)$", "ी"), ("(?<=[^्])यी$", "ई"), ("(?<=[^्])ये$", "ए")),
+    "hi": (
+        ("ँ", "ं"),
+        ("(?<=.न)ि(?:यां|यों)$", "ी"),
+        ("^(न|ग)यी$", r"\1ई"),
+        ("^(न|ग|हु)ये$", r"\1ए"),
+        ("^रुपए$", "रुपये"),
+    ),
     "de": (
         ("(?<=zent)ren$", "rum"),
         ("(?<=mus)een$", "eum"),
@@ -152,8 +153,20 @@ _ENGLISH_PLURALS = {
     )
     for before in all_before.split(" ")
 }
-_OTHER_NUMBER = _ENGLISH_PLURALS | {more: one for one, more in _ENGLISH_PLURALS.items()}
-"""For each of them and what it is the plural of the other."""
+_SPANISH_PLURALS = {
+    one: f"{one}es"
+    for one in (
+        "alquiler amanecer bachiller cadaver caracter certamen cesped chofer ciudad crater crimen dictamen enfermedad"
+        " escolar examen hogar huesped imagen joven lider lugar margen militar mitad mujer nuclear origen popular"
+        " quehacer regimen resumen similar taller virgen volumen"
+    ).split()
+}
+"""Spanish ones, folded, of whose singular the stemmer takes the end for a verb's."""
+_OTHER_NUMBER = {
+    language: plurals | {more: one for one, more in plurals.items()}
+    for language, plurals in (("en", _ENGLISH_PLURALS), ("es", _SPANISH_PLURALS))
+}
+"""For each of a language's plurals and what it is the plural of the other."""
 _MOST_WAYS = 16
 """Ways to write a phrase in which several such words stand."""
 _BEFORE_ENDINGS = (
@@ -231,12 +244,13 @@ def with_particles(word: str, language: str) -> list[str]:
     return [particle + word for particle in _COMMON_PARTICLES] if len(bare) >= _SHORTEST_HOST else []
 
 
-def in_other_numbers(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    """The words of an English phrase with one or more in the other number that no ending tells: child and children.
+def in_other_numbers(words: Sequence[str], language: str = "en") -> Iterator[tuple[str, ...]]:
+    """The words of an English or Spanish phrase with one or more in the other number that no ending tells: child and
+    children, mujer and mujeres.
 
     They have two stems, for what labelled entries taught of one does not hold for the other.
     """
-    known = [_OTHER_NUMBER.get(fold(word)) for word in words]
+    known = [_OTHER_NUMBER[language].get(fold(word)) for word in words]
     if any(known):
         ways = product(*((word, other) if other else (word,) for word, other in zip(words, known, strict=True)))
         yield from islice(ways, 1, _MOST_WAYS)

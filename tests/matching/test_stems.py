@@ -98,7 +98,7 @@ def test_what_is_no_english_word_is_not_shortened(word: str) -> None:
         *(("ru", f"{one}й {one}я {one}ю") for one in ("Парагва", "Уругва", "Шанха")),
         ("hi", "पीड़ित पीड़ितों पीड़ितों"),
         ("hi", "लड़कियाँ लड़कियां"),
-        *(("hi", forms) for forms in ("नयी नई", "रुपये रुपए", "गये गए")),
+        *(("hi", forms) for forms in ("नयी नई", "रुपया रुपये रुपए रुपयों", "गये गए")),
         ("es", "deportado deportados deportada deportaron Deportó"),
         ("es", "víctima victima víctimas"),
         ("fr", "rapatrié rapatriés rapatriées rapatrier"),
@@ -163,17 +163,11 @@ def test_what_is_no_english_word_is_not_shortened(word: str) -> None:
         ("es", "lápiz lapices"),
         ("es", "matriz matrices"),
         ("es", "avance avances"),
-        *(("es", f"{one} {one}es") for one in "alquiler hogar lugar mujer ciudad militar".split()),
-        ("es", "cadáver cadáveres"),
-        ("es", "carácter caracteres"),
-        ("es", "huésped huéspedes"),
-        ("es", "joven jóvenes"),
-        ("es", "régimen regímenes"),
         ("fr", "travailleur travailleurs travailleuse travailleuses"),
-        ("fr", "directeur directrice directrices"),
+        ("fr", "directeur directrice"),
         ("fr", "sénateur sénatrice"),
         ("fr", "acteur actrice"),
-        ("fr", "étranger étrangère étrangères"),
+        ("fr", "étranger étrangers étrangère étrangères"),
         ("fr", "veuf veuve"),
         ("fr", "juif juives"),
         ("fr", "feu feux"),
@@ -220,6 +214,10 @@ def test_inflected_words_of_languages_with_a_stemmer_have_one_stem(language: str
         ("fr", "Béatrice béateur"),
         ("fr", "Patrice pateur"),
         ("fr", "heureuse heureur"),
+        ("fr", "étrangère étrange"),
+        ("fr", "messager message"),
+        ("fr", "directrices directeur"),  # lignes directrices
+        ("fr", "actifs active"),
         ("fr", "preux preu"),
         ("de", "Amerika Amerikum"),
         ("de", "beginnen Begin"),
@@ -234,6 +232,8 @@ def test_inflected_words_of_languages_with_a_stemmer_have_one_stem(language: str
         ("ar", "وزارة زار"),
         ("ar", "فنادق بنادق"),
         ("hi", "मध्ये मध्ए"),
+        ("hi", "डाकिये डाक"),
+        ("hi", "मुखिये मुख"),
         ("ru", "россиян Россия"),
         ("ru", "бандит банда"),
         ("ru", "волок волк"),
@@ -267,3 +267,5 @@ def test_english_plurals_without_an_ending_of_their_own_are_known_in_both_number
     assert sorted(in_other_numbers(("policeman", "child"))) == sorted(both)
     assert not [*in_other_numbers(("omen", "lives", "in", "Yemen"))]
     assert len([*in_other_numbers(("men",) * 40)]) < 20  # Or one such search takes hours.
+    assert [*in_other_numbers(("Mujeres", "deportadas"), "es")] == [("mujer", "deportadas")]
+    assert [*in_other_numbers(("régimen",), "es")] == [("regimenes",)]
