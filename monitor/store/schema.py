@@ -1,6 +1,7 @@
 """Opening the store, and every way in which a file can refuse, told in a sentence."""
 
 import os
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
@@ -15,6 +16,11 @@ from monitor.store.turns import begin, in_turn
 _UNREADABLE = "Could not decode to UTF-8"
 _OF_DAMAGE = ("not a database", "malformed", _UNREADABLE, "no such table", "no such column", "has no column")
 """What SQLite says of garbage, in the directory of the tables too, for what is asked of it here is there."""
+_OF_A_DEFINITION = re.compile(
+    "no such module(?!: fts5)|no such tokenizer|constructor|parse error in|unrecognized|reserved fts5|directives"
+    "|fts5 file format|SQL logic error"
+)
+"""What it and FTS5 say of a garbled definition or setting of the full-text index; no SQLite that lacks FTS5 does."""
 _TOO_NEW = 10_000
 """A number that no version comes to: what stands there is garbage."""
 
@@ -144,8 +150,11 @@ def is_damage(problem: Exception) -> bool:
     if isinstance(problem, UnicodeError):
         return True
     code = getattr(problem, "sqlite_errorcode", None) or 0
-    return code & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or any(
-        words in _said(problem) for words in _OF_DAMAGE
+    said = _said(problem)
+    return (
+        code & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+        or any(words in said for words in _OF_DAMAGE)
+        or (code == sqlite3.SQLITE_ERROR and _OF_A_DEFINITION.search(said) is not None)
     )
 
 

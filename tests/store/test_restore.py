@@ -316,6 +316,38 @@ def test_a_table_without_one_of_its_columns_is_damage(path: Path) -> None:
     assert marked(path) == ALL and ails(path) == ""
 
 
+@pytest.mark.parametrize(
+    ("letters", "garbage"),
+    [
+        (b"title, body, content", b"title, bo\ty, content"),
+        (b"title, body, content", b"title, body, kontent"),
+        (b"title, body, content", b"title0 body, content"),
+        (b"USING fts5", b"USING fts7"),
+        (b"USING fts5", b"USING fts;"),
+        (b'tokenize="unicode61', b'tokenize="uniqode61'),
+        (b"unicode61 remove_", b"unicode61 removed"),
+        (b"search_idx'(segid, term, pgno", b"search_idx'(segid, term, pgna"),
+        (b"search_config'(k PRIMARY KEY, v)", b"search_config'(k PRIMARY KEY, w)"),
+    ],
+)
+def test_a_letter_of_the_index_s_definition_that_became_another_is_damage(
+    path: Path, letters: bytes, garbage: bytes
+) -> None:
+    assert letters in spoil(path, lambda whole: whole)
+    spoil(path, lambda whole: whole.replace(letters, garbage))
+    assert ails(path).startswith(f"The store {path} is damaged (")
+    restore(path, LATER)
+    assert marked(path) == ALL and ails(path) == ""
+
+
+def test_a_garbled_version_of_the_index_is_damage(path: Path) -> None:
+    with closing(connect(path)) as db:
+        db.execute("UPDATE search_config SET v = 7 WHERE k = 'version'")
+    assert "damaged (invalid fts5 file format" in ails(path)
+    restore(path, LATER)
+    assert marked(path) == ALL and ails(path) == ""
+
+
 def test_a_change_of_marks_that_is_not_the_last_is_not_taken_back(path: Path) -> None:
     spoil(path, over(0))
     restore(path, LATER)
