@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from monitor.links import plain
@@ -85,17 +86,21 @@ _CLEANING_VERSION = 30
 """Raised when cleaning makes other texts than before, so that entries are cleaned anew."""
 
 
-def raw(*given: object) -> str:
-    """The version of cleaning, and a hash of what a feed gives of an entry, in plain values; "" where they are nested
-    too deeply to be written."""
+def raw(*given: object, beside: Sequence[object] = ()) -> str:
+    """The version of cleaning, and a hash of what a feed gives of an entry, and of what it shows `beside` that, in
+    plain values; "" where they are nested too deeply to be written."""
     try:
-        written = repr(given)
+        hashes = [_hash(repr(values)) for values in (given, beside) if values]
     except RecursionError:
         return ""
-    return f"{_CLEANING_VERSION}:{hashlib.blake2b(written.encode('utf-8', 'replace'), digest_size=12).hexdigest()}"
+    return ":".join((str(_CLEANING_VERSION), *hashes))
+
+
+def _hash(written: str) -> str:
+    return hashlib.blake2b(written.encode("utf-8", "replace"), digest_size=12).hexdigest()
 
 
 def are_given_alike(raw: str, other: str) -> bool:
-    """Whether a feed gave the same of an entry each time, by whatever version it was cleaned."""
-    given = raw.partition(":")[2]
-    return given != "" and given == other.partition(":")[2]
+    """Whether a feed gave the same of an entry each time, by whatever version it was cleaned, and shows what it may."""
+    given = raw.split(":")[1:2]
+    return given != [] and given == other.split(":")[1:2]

@@ -1094,6 +1094,26 @@ async def test_what_an_older_version_cleaned_otherwise_is_mended_at_the_next_pol
     assert not store.execute("SELECT 1 FROM revisions").fetchall()
 
 
+async def test_a_film_that_an_entry_shows_by_now_is_its_file_and_not_told_as_an_edit(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
+) -> None:
+    def publish(shown: str) -> str:
+        items = hostile.item(1, "A raid", shown)
+        spaces = 'version="2.0" xmlns:media="http://search.yahoo.com/mrss/"'
+        newsroom.answers["/feed"] = Answer(hostile.rss(items).replace('version="2.0"', spaces).encode())
+        return newsroom.url("/feed")
+
+    async with polling(store, clock, publish("")) as poller:
+        await one(poller)
+        for film in ("https://a.example/1.mp4", "https://a.example/films/1.mp4"):
+            publish(f"<media:content url='{film}' type='video/mp4'/>")
+            polled = await one(poller)
+            assert (polled.new, polled.changed) == (0, 0)
+            stored = entries.get(store, 1)
+            assert stored is not None and [file.url for file in stored.entry.enclosures] == [film]
+    assert not store.execute("SELECT 1 FROM revisions").fetchall()
+
+
 async def test_an_entry_that_comes_twice_in_two_spellings_stays_one_entry(
     store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
 ) -> None:

@@ -70,11 +70,14 @@ def test_whatever_a_feed_gives_makes_another_hash_and_what_nests_too_deeply_make
     assert raw(deep) == ""
 
 
-def test_what_was_given_alike_is_told_whatever_version_cleaned_it() -> None:
+def test_what_was_given_alike_is_told_whatever_version_cleaned_it_and_whatever_is_shown_beside_it() -> None:
     now, other = raw("a", "b"), raw("a", "c")
     older = f"1:{now.partition(':')[2]}"
     assert are_given_alike(older, now) and are_given_alike(now, now)
     assert not are_given_alike(older, other)
+    shown = raw("a", "b", beside=["film"])
+    assert len({now, shown, raw("a", "b", beside=["other"]), raw("a", "b", ["film"])}) == 4
+    assert are_given_alike(older, shown) and not are_given_alike(shown, raw("a", "c", beside=["film"]))
     assert not any(are_given_alike(nothing, each) for nothing in ("", "0123abcd") for each in (now, nothing))
 
 

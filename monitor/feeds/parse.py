@@ -282,7 +282,8 @@ def _entry(raw: _Thing, its: _Given, known: Container[str]) -> Entry:
     guid, published = text.line(clean.cut(raw.get("id"))), _date(raw, its)
     link = _link(raw, home, feed.get("language"))
     shown = files.shown(_things(dict.get(raw, MEDIA)), are_all=not link)
-    given = revision.raw(home, _author(feed), feed.get("language"), *(raw.get(name) for name in _GIVEN), *shown)
+    fields = (raw.get(name) for name in _GIVEN)
+    given = revision.raw(home, _author(feed), feed.get("language"), *fields, beside=shown)
     if given in known:
         return Entry(given, _title(raw), guid, link, published=published, raw=given)
     summaries, content, page = _texts(raw)
