@@ -97,7 +97,7 @@ _EITHER = (
     rf"(?P<year>\d{{4}}|(?<=/)\d\d){_TIME}"
 )
 """What one half of the world reads with the day first, and the other with the month."""
-_SHORT_IN_DOTS = rf"(?:{_WEEKDAY}\s*)?(?P<day>\d{{1,2}})\.(?P<number>\d{{1,2}})\.(?P<year>\d\d){_OF_YEAR}{_TIME}"
+_SHORT_IN_DOTS = rf"(?:{_WEEKDAY}\s*)?(?P<day>\d{{1,2}})\.\s?(?P<number>\d{{1,2}})\.\s?(?P<year>\d\d){_OF_YEAR}{_TIME}"
 _VIETNAMESE = re.compile(r"thu\s+(?:[2-7]|hai|ba|tu|nam|sau|bay)\b|chu nhat\b|cn\b")
 """What weekdays are in Vietnamese without its accents."""
 _IN_FIGURES = re.compile(r"\d[-/ ]\d{1,2}[-/ ]\d")

@@ -627,7 +627,12 @@ def test_a_year_of_two_digits_behind_the_day_is_told_where_a_date_of_the_feed_ha
 def test_so_is_one_behind_dots_where_the_language_of_the_feed_has_the_day_first(
     language: str, told: bool, slow: bool
 ) -> None:
-    for written, hour in (("03.11.26", 0), ("Di., 3.11.26 15:04", 15 + 4 / 60), ("3.11.26, 15:04 +0100", 14 + 4 / 60)):
+    for written, hour in (
+        ("03.11.26", 0),
+        ("3. 11. 26", 0),
+        ("Di., 3.11.26 15:04", 15 + 4 / 60),
+        ("3.11.26, 15:04 +0100", 14 + 4 / 60),
+    ):
         body = rss(item(1, more=f"<pubDate>{written}</pubDate>"))
         body = body.replace("<channel>", f"<channel><language>{language}</language>")
         (found,) = parse(body.encode(), "", "", NOON, slow=slow).found
