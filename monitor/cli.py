@@ -47,8 +47,12 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _read(parser: argparse.ArgumentParser, argv: Sequence[str] | None) -> argparse.Namespace:
     """What was typed. Of several names argparse takes only those that stand before the first flag, or all behind it."""
-    args, left = parser.parse_known_args(argv)
-    dashes = left.index("--") if "--" in left else len(left)
+    words = list(sys.argv[1:] if argv is None else argv)
+    # Of -hockey argparse takes the -h, and the rest for a mistake in it.
+    odd = [word for word in words[: _dashes(words)] if word[:2] == "-h" != word]
+    args, left = parser.parse_known_args([word for word in words if word not in odd])
+    left = odd + left
+    dashes = _dashes(left)
     name, kind = _MANY.get(args.verb, ("", str))
     if name in args and not any(word.startswith("-") and word != "-" for word in left[:dashes]):
         try:
@@ -57,7 +61,6 @@ def _read(parser: argparse.ArgumentParser, argv: Sequence[str] | None) -> argpar
             args.parser.error(str(problem))
     elif left:
         # What stands before the verb is told by the usage of all, and the flags of a verb by its own.
-        words = list(sys.argv[1:] if argv is None else argv)
         ours = ["--config", "--store", *(words[: words.index(args.verb)] if args.verb in words else ())]
         is_ours = any(word in ours or word.partition("=")[0] in ours for word in left)
         told = f"unrecognized arguments: {' '.join(left)}"
@@ -65,6 +68,11 @@ def _read(parser: argparse.ArgumentParser, argv: Sequence[str] | None) -> argpar
             told += "; what a query excludes goes in quotes with the rest of it, 'raid -football'"
         (parser if is_ours else args.parser).error(told)
     return args
+
+
+def _dashes(words: Sequence[str]) -> int:
+    """The place of the --, behind which no word is a flag."""
+    return words.index("--") if "--" in words else len(words)
 
 
 def _outcome(module: ModuleType, args: argparse.Namespace) -> int:
