@@ -228,6 +228,10 @@ def _subscribe(args: argparse.Namespace, wanted: Sequence[Feed], remarks: Mappin
 
 
 def _remove(args: argparse.Namespace) -> int:
+    if setting.is_first(args):
+        # What is none of the feeds that `feeds` lists then is a slip, which leaves nothing behind.
+        config.remove_feeds(config.example_text(), args.urls)
+        setting.begin(args)
     path = setting.config_path(args)
     with config.alone(path):
         config.save(path, config.remove_feeds(config.read(path), args.urls))
@@ -236,12 +240,10 @@ def _remove(args: argparse.Namespace) -> int:
 
 
 def _check(args: argparse.Namespace) -> int:
-    loaded = setting.load_feeds(args, begins=True)
+    loaded = setting.load_feeds(args)
     feeds = choosing.feeds(args, loaded, args.urls) if args.urls else choosing.known_feeds(args, loaded)
     if not feeds:
         raise UsageError("there is no feed to check: `monitor feeds add https://…` subscribes to one.")
-    # What it says to drop, `feeds remove` takes out of it.
-    setting.begin(args)
     from monitor.verbs.awaiting import awaited
 
     with setting.hosts(args, loaded.poll) as hosts:

@@ -45,7 +45,7 @@ def load(args: argparse.Namespace, *, complain: bool = True, begins: bool = Fals
     Raises ConfigError, also where --config names a file that is not there: more likely a slip than a wish.
     """
     path = config_path(args)
-    if args.config is None and not (is_there(path) or path.is_symlink()):
+    if is_first(args):
         if complain and not begins:
             output.complain(f"there is no config at {path} yet: what `monitor config init` writes is used.")
         return config.parse(config.example_text(), path.parent)
@@ -53,6 +53,12 @@ def load(args: argparse.Namespace, *, complain: bool = True, begins: bool = Fals
     if complain:
         tell_mistakes(args, loaded)
     return loaded
+
+
+def is_first(args: argparse.Namespace) -> bool:
+    """Whether there is no config at the usual place yet, where `begin` writes one."""
+    path = config_path(args)
+    return args.config is None and not (is_there(path) or path.is_symlink())
 
 
 def begin(args: argparse.Namespace) -> None:

@@ -1,5 +1,6 @@
 """Where a verb finds the config and the store, and what it tells before it opens them."""
 
+import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from monitor.cli import main
+from monitor.config import load
 from tests.home import Home
 from tests.store.test_migration import COPY, FILLED, FIRST
 from tests.tui.terminal import terminal
@@ -49,6 +51,7 @@ def first_call(words: list[str], config: Path, store: Path, monkeypatch: pytest.
         (["feeds", "add", "ftp://a.example"], 1),
         (["feeds", "add", "--preview", "ftp://a.example"], 2),
         (["feeds", "check", "nobody"], 2),
+        (["feeds", "remove", "https://nobody.example"], 2),
         (["feeds", "import", "no.opml"], 2),
         (["feeds", "import", __file__], 2),
         (["poll", "nobody"], 2),
@@ -95,6 +98,16 @@ def test_what_only_shows_something_does_so_where_no_config_is_and_none_can_be_wr
     assert first_call(named, below_a_file, home.store, monkeypatch) == 0
     told = capsys.readouterr()
     assert told.err == NOT_YET.format(below_a_file) and told.out.count("\n") > 1
+
+
+def test_a_feed_that_feeds_lists_where_no_config_is_yet_can_be_removed(
+    home: Home, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert first_call(["feeds", "--json"], home.config, home.store, monkeypatch) == 0
+    first, *others = [json.loads(line)["url"] for line in capsys.readouterr().out.splitlines()]
+    assert first_call(["feeds", "remove", first], home.config, home.store, monkeypatch) == 0
+    assert capsys.readouterr().err == f"monitor: wrote a config to begin with: {home.config}\n"
+    assert [feed.url for feed in load(home.config).feeds] == others
 
 
 def test_a_config_that_is_a_link_to_nothing_is_told_and_not_passed_over(
