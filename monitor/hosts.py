@@ -203,6 +203,8 @@ class Hosts:
         `held_until` is then until when, whether the host was asked or not. Raises StoreError.
         """
         async with self.turn() as turn:
+            # No program for its password runs before, and who answers meanwhile says nothing of the network of then.
+            await turn.at(ask.url)
             fetched = await fetcher.get(ask, turn=turn)
             if (until := hold_until(fetched, self.clock())) is not None:
                 self.leave(fetched.url, until)

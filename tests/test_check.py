@@ -3,15 +3,18 @@
 import asyncio
 import errno
 import socket
+import threading
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from monitor import processes
 from monitor.check import Discovered, Verdict, check, find
 from monitor.config import PollSettings
-from monitor.feeds import addresses
+from monitor.feeds import addresses, ways
 from monitor.hosts import Hosts
 from monitor.model import Access, Feed
 from monitor.times import DAY
@@ -80,6 +83,29 @@ async def test_a_feed_that_this_computer_cannot_read_just_now_is_not_to_be_dropp
     monkeypatch.setattr(processes, "start", fails)
     found = await verdict(newsroom.publish("/feed", "A"), NOW)
     assert found.verdict == "failed" and "Cannot allocate memory" in found.error and not found.is_to_drop
+
+
+async def test_a_feed_that_waits_for_its_turn_while_the_network_goes_is_not_to_be_dropped(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ways, "_CACHED_NAMES_SECONDS", 0)
+    look_up, gone = socket.getaddrinfo, threading.Event()
+
+    def names(host: str | None, *rest: Any) -> list[Any]:
+        if gone.is_set():
+            raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+        return look_up("127.0.0.1" if host == "news.example" else host, *rest)
+
+    def last(_: Mapping[str, str]) -> Answer:
+        gone.set()
+        return Answer(rss(DATED).encode())
+
+    monkeypatch.setattr(socket, "getaddrinfo", names)
+    newsroom.answers["/0"] = last
+    feeds = [Feed(newsroom.url(f"/{number}", "news.example")) for number in range(3)]
+    found = [one async for one in check(feeds, SETTINGS, int(NOW), Hosts(per_host=1))]
+    assert [(one.verdict, one.is_to_drop) for one in found] == [("good", False), *[("failed", False)] * 2]
+    assert len(newsroom.requests) == 1
 
 
 @pytest.mark.parametrize("access", [Access("me", "env:SET_NOWHERE"), Access("me", mistyped="password")])
