@@ -126,7 +126,7 @@ class Hosts:
     """May be open to read alone. Without a store nothing is known of before."""
     clock: Callable[[], float] = time.time
     per_host: int = 2
-    """Requests at a time to each."""
+    """Requests at a time to each; another number holds at each as soon as nobody is there or waits for it."""
     _until: dict[str, int] = field(init=False, default_factory=dict)
     _read: tuple[int, int] = field(init=False, default=(0, -1))
     _holds: dict[str, int] = field(init=False, default_factory=dict)
@@ -159,11 +159,6 @@ class Hosts:
     def turn(self, seat: Place | None = None) -> Turn:
         """The time of a request, which `async with` gives back; with it goes a `seat` among all that are asked."""
         return Turn(self, seat)
-
-    def allow(self, per_host: int) -> None:
-        """Let so many be on their way to a host at a time, of those that are not yet waiting."""
-        if per_host != self.per_host:
-            self.per_host, self._places = per_host, WeakValueDictionary()
 
     def places(self, url: str) -> asyncio.Semaphore:
         """Those at the host of an address."""

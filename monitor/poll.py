@@ -126,7 +126,7 @@ class Poller:
                 self.pool.retire()
                 self._earlier.append(self.pool)
             self.pool = Pool.within(settings.limits)
-        self._hosts.allow(settings.per_host)
+        self._hosts.per_host = settings.per_host
         if was is None or replace(was, every=settings.every) != settings:
             if was is not None:
                 self._earlier.append(self.fetcher)

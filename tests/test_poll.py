@@ -1312,8 +1312,9 @@ async def test_no_more_than_so_many_requests_go_to_a_host_at_a_time(store: sqlit
         assert server.most == 2
 
 
+@pytest.mark.parametrize("per_host", [2, 1])
 async def test_nor_do_more_where_the_config_is_edited_while_some_are_on_their_way(
-    store: sqlite3.Connection, clock: Clock
+    store: sqlite3.Connection, clock: Clock, per_host: int
 ) -> None:
     async with hostile.serve() as server, hostile.serve() as other:
         urls = [other.url(f"/to/302?{server.url('/slow')}", f"127.0.0.{number}") for number in range(2, 6)]
@@ -1321,7 +1322,7 @@ async def test_nor_do_more_where_the_config_is_edited_while_some_are_on_their_wa
             poller.start(feeds.states(store)[:2])
             while server.open < 2:
                 await asyncio.sleep(0.01)
-            poller.configure(config(urls, per_host=2, timeout=60))
+            poller.configure(config(urls, per_host=per_host, timeout=60))
             poller.start(feeds.states(store)[2:])
             assert {(await poller.result()).status for _ in urls} == {"new"}
         assert server.most == 2
