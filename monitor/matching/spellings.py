@@ -114,7 +114,7 @@ class Way:
 
 def bare(words: _Words) -> _Words:
     """The words of a spelling without the signs that stand behind them."""
-    return tuple(word.rstrip("'-&,") for word in words)
+    return tuple(word.rstrip("'-&,+") for word in words)
 
 
 def _in_one_word(phrase: Phrase) -> Iterator[_Words]:
@@ -242,17 +242,16 @@ def _with_names_shortened(phrase: Phrase) -> Iterator[_Words]:
 
 
 def _with_a_word_written_on(phrase: Phrase) -> Iterator[_Words]:
-    """Korbannya, their victim, for Indonesian korban; biktimang for Filipino biktima, in front of what it links."""
-    *firsts, one = phrase.words
-    last = fold(one)
+    """Korbannya, their victim, for Indonesian korban; biktimang for Filipino biktima, in front of what it links. In
+    other languages they are other words: Romanya is Turkish for Romania, Palaung a people."""
+    *firsts, last = map(fold, phrase.words)
     if not (last.isascii() and last.isalpha() and len(last) >= _SHORTEST_HOST):
         return
-    yield *firsts, f"{last}nya"
-    # Behind an I it would be English: taxi, taxiing.
+    yield *firsts, f"{last}nya+"
     if last[-1] in "aeou" and len(last) >= _SHORTEST_LINKED:
-        yield *firsts, f"{last}ng"
+        yield *firsts, f"{last}ng+"
     elif last[-1] == "n" and len(last) >= _SHORTEST_IN_N:
-        yield *firsts, f"{last}g"
+        yield *firsts, f"{last}g+"
 
 
 def _of_russian_names(phrase: Phrase) -> Iterator[_Words]:
@@ -383,7 +382,7 @@ WAYS = (
     Way(_with_ampersand, "few", is_joined=False, is_told=True),
     Way(_in_groups, "few", is_told=True),
     Way(_with_names_shortened, "few", is_joined=False),
-    Way(_with_a_word_written_on, "few", is_joined=False),
+    Way(_with_a_word_written_on, "few", is_joined=False, is_told=True),
     Way(_of_russian_names, "own", is_joined=False),
     Way(_with_abbreviations_in_other_numbers, "few", is_joined=False, is_told=True),
     Way(_numbered_in_one_word, "few"),

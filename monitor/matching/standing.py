@@ -6,7 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 from itertools import accumulate
 
-from monitor.matching.fold import Known, as_written, is_unspaced, lettering, spelling, tokens
+from monitor.matching.fold import Known, as_written, fold, is_unspaced, lettering, spelling, tokens
 from monitor.matching.query_tree import outer_signs
 from monitor.matching.query_words import plain
 from monitor.matching.reading import Reading
@@ -43,6 +43,8 @@ _BETWEEN = frozenset("&,").union(INNER_SIGNS)
 """Signs at the end of words of a term that must stand in the text between these and the next."""
 _AT_THOUSANDS = frozenset(("", ",", ".", "'", "’", "٬"))
 """What stands at the thousands of numbers, a blank of any kind among them."""
+_WRITTEN_ON = (("nya+", "id"), ("g+", "fil"))
+"""How words of a term end onto which another is written, and the language that does so."""
 _NOT_DROPPED = {
     "tr": re.compile("n?[dt][ae](n|ki)?|[nys]?[aeiu]|n?[iu]n|y?l[ae]|l[iu]k?|l[ae]r[a-z]*"),
     "uz": re.compile("[a-z]+"),
@@ -133,6 +135,8 @@ class Standing:
         for at, word in enumerate(term.words):
             if word[-1] in _BETWEEN and not _is_written(word[-1], text[ends[at] : starts[at + 1]]):
                 return False
+            if word[-1] == "+" and not self._is_written_on(word, text[starts[at] : ends[at]]):
+                return False
             if word[-1] == "," and self._is_of_a_number(first, last):
                 return False
             kept = _NOT_DROPPED.get(self.reading.language) if word[-1] == "'" else None
@@ -143,6 +147,11 @@ class Standing:
         if not (is_alone or is_one) or not any(map(str.isspace, text[starts[0] : ends[-1]])):
             return True
         return is_one and len(term.words) == 2 and self._is_numbered(first)
+
+    def _is_written_on(self, word: str, written: str) -> bool:
+        """Whether a word with another written onto it stands there itself, in a text of the language that does so."""
+        language = next(language for end, language in _WRITTEN_ON if word.endswith(end))
+        return self.reading.language == language and fold(written) == word[:-1]
 
     def _is_of_a_number(self, first: int, last: int) -> bool:
         """Whether a number goes on in front of these tokens or behind them: 1,000 is no part of 1,000,000."""

@@ -575,6 +575,34 @@ def test_the_vietnamese_name_of_america_is_not_the_spanish_word_for_mine() -> No
 
 
 @pytest.mark.parametrize(
+    ("keyword", "text", "language"),
+    [
+        ("korban", "Polisi menemukan korbannya di rumah itu dan membawa ke kantor", "id"),
+        ("biktima", "Ang mga biktimang Pilipino ay nasa bahay ng mga pulis", "fil"),
+        ("sasakyan", "Ang mga sasakyang Pilipino ay nasa bahay ng mga pulis", "fil"),
+    ],
+)
+def test_a_word_is_found_with_another_written_onto_it_in_indonesian_and_filipino(
+    keyword: str, text: str, language: str
+) -> None:
+    assert matches(watch(keyword), text, lang=language)
+
+
+@pytest.mark.parametrize(
+    ("keyword", "text", "language"),
+    [
+        ("bulletin", "Two bullets were found in the house of the man", "en"),
+        ("passé", "The passengers of the train to the north were safe", "en"),
+        ("Palau", "The Palaung army took the town in the north of the country", "en"),
+        ("kufa", "Serikali inapaswa kufanya kazi kwa ajili ya wananchi wa nchi hii", "sw"),
+        ("Roma", "Romanya ve Almanya bu konuda bir anlaşma imzaladı ve yeni bir karar verdi", "tr"),
+    ],
+)
+def test_but_not_in_other_languages_of_which_it_is_another_word(keyword: str, text: str, language: str) -> None:
+    assert not matches(watch(keyword), text, lang=language)
+
+
+@pytest.mark.parametrize(
     ("said", "meant"), [("ms", "ms"), ("ms", "id"), ("tl", "fil"), ("fil", "tl"), ("id", "ms"), ("vn", "vi")]
 )
 def test_a_language_has_more_names_than_one(said: str, meant: str) -> None:
