@@ -32,6 +32,12 @@ def test_a_film_that_an_entry_shows_is_a_file_of_it(around: str) -> None:
     assert alone == Entry(alone.key, "", enclosures=(FILM,))
 
 
+@pytest.mark.parametrize("kind", ["application/pdf", "text/vtt", " Audio/mpeg"])
+def test_so_is_a_recording_or_a_document(kind: str) -> None:
+    (entry,) = both_ways(LINK + f"<media:content url='/1' type='{kind}'/>")
+    assert [file.url for file in entry.enclosures] == ["https://news.example/1"]
+
+
 def test_a_file_that_is_enclosed_too_is_told_once() -> None:
     enclosed = "<enclosure url='https://news.example/1.mp4' type='video/mpeg' length='0'/>"
     (entry,) = both_ways(LINK + GIVEN + enclosed)
