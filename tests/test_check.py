@@ -181,6 +181,14 @@ async def test_a_server_that_leads_to_where_nobody_answers_has_answered(
     assert "connection refused" in found.error and (found.offline, found.is_deaf) == (False, is_deaf)
 
 
+async def test_so_has_one_that_has_nothing_there_or_wants_to_be_left_alone(newsroom: Newsroom) -> None:
+    assert not (await find(newsroom.url("/nothing"), SETTINGS, Hosts())).is_deaf
+    newsroom.answers["/busy"] = Answer(status=429, headers={"Retry-After": "600"})
+    hosts = Hosts()
+    asked, held = [await find(newsroom.url("/busy"), SETTINGS, hosts) for _ in range(2)]
+    assert "429" in asked.error and "left alone until" in held.error and not (asked.is_deaf or held.is_deaf)
+
+
 @pytest.mark.parametrize("body", [b"", b"<html>Nothing</html>", b"\x00\xff" * 99, b'<a href="http://[bad">rss</a>'])
 async def test_where_there_is_no_feed_it_says_so(body: bytes, newsroom: Newsroom) -> None:
     newsroom.answers["/"] = Answer(body)

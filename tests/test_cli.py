@@ -95,6 +95,7 @@ def test_what_is_no_number_of_an_entry_is_told_in_words(verb: str, home: Home) -
     [
         ("poll --folow", "--folow", "usage: monitor poll [-h] [--force] [--follow] [--json] [FEED ...]"),
         ("feeds remove https://a.example --now", "--now", "usage: monitor feeds remove [-h] URL [URL ...]"),
+        ("show 1 -x", "-x", "usage: monitor show [-h] [--json] ID"),
         ("list --store x", "--store", "usage: monitor [-h] [--version] [--config FILE] [--store FILE] VERB ..."),
         ("--nonsense", "--nonsense", "usage: monitor [-h] [--version] [--config FILE] [--store FILE] VERB ..."),
         ("--stroe=x list", "--stroe=x", "usage: monitor [-h] [--version] [--config FILE] [--store FILE] VERB ..."),

@@ -53,8 +53,9 @@ async def test_a_feed_of_a_page_that_cannot_be_had_is_told_behind_those_that_can
     newsroom.answers["/"] = Answer(PAGE)
     newsroom.answers["/a.xml"] = Answer(status=500)
     good = newsroom.publish("/b.xml", "B", "C")
-    first, second = await found(newsroom.url("/"))
+    first, second = await found(newsroom.url("/"), newsroom.url("/a.xml"))
     assert (first.url, first.entries, first.error) == (good, 2, "")
+    assert (first.is_subscribed, second.is_subscribed) == (False, True)
     assert (second.url, second.entries, second.offline) == (newsroom.url("/a.xml"), 0, False) and "500" in second.error
 
 

@@ -214,6 +214,8 @@ def test_a_watch_that_asks_for_a_concept_of_the_users_own_takes_an_exclusion(kno
     table = '[[watch]]\nname = "Casinos"\nkeywords = ["@Baccarat"]\n'
     text = f"{table}\n{knows}" if knows.startswith("[") else f"{knows}\n{table}"
     assert exclude(text, "Casinos", "bar") == text.replace(table, f'{table}exclude = ["bar"]\n')
+    bundled = table.replace("@Baccarat", "@gambling")
+    assert exclude(bundled, "Casinos", "bar") == f'{bundled}exclude = ["bar"]\n'
 
 
 def test_what_a_table_hid_does_not_come_to_light() -> None:

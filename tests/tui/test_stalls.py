@@ -82,7 +82,9 @@ async def test_a_terminal_that_takes_nothing_until_the_end_is_left_as_it_was() -
         began = time.monotonic()
         output.stop()
         assert time.monotonic() - began < 20 * _PATIENCE and not output.is_alive()
-        assert (await read_to(reader, "\x1b[?25h")).count(FRAME) < 2, "of what was to be drawn no more is"
+        told = await read_to(reader, "\x1b[?25h")
+        assert told.count(FRAME) < 2, "of what was to be drawn no more is"
+        assert "\x18\x1b\\\x1b[m\x1b[?" in told, "what was cut off, be it a command or a title, ends, and so do colours"
 
 
 @pytest.mark.parametrize("opened", ["/dev/tty", "as it is"])
@@ -101,6 +103,7 @@ async def test_what_is_drawn_arrives_whole_where_the_terminal_belongs_to_another
         monkeypatch.setattr(os, "open", refused)
         output = Output(lambda: None, file)
         monkeypatch.undo()
+        assert os.get_blocking(output._terminal.fileno()) == (opened == "as it is")
         output.start()
         for _ in range(20):
             output.write(FRAME)

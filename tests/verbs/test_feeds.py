@@ -144,12 +144,22 @@ def test_the_feed_of_a_page_that_could_not_be_had_is_told_where_another_is_added
     assert f"{newsroom.url('/news.xml')} could not be had: the server answered 500" in said.err
 
 
+def test_of_many_feeds_of_a_page_that_could_not_be_had_three_are_told(home: Home, newsroom: Newsroom) -> None:
+    home.write()
+    named = (*(f"/dead{number}.xml" for number in range(5)), "/live.xml")
+    links = [f'<link rel="alternate" type="application/rss+xml" href="{url}">' for url in named]
+    newsroom.answers["/"] = Answer("".join(links).encode(), headers={"Content-Type": "text/html"})
+    newsroom.publish("/live.xml", "A")
+    said = home.run("feeds", "add", newsroom.url("/"))
+    assert (said.code, said.err.count("could not be had")) == (0, 3)
+
+
 def test_a_feed_where_feeds_often_stand_is_found(home: Home, newsroom: Newsroom) -> None:
     home.write()
     newsroom.answers["/"] = Answer(b"<html><body>No links</body></html>")
     newsroom.answers["/feed"] = Answer(GOOD)
-    assert home.run("feeds", "add", newsroom.url("/")).code == 0
-    assert urls(home) == [newsroom.url("/feed")]
+    said = home.run("feeds", "add", newsroom.url("/"))
+    assert (said.code, said.err, urls(home)) == (0, "", [newsroom.url("/feed")])
 
 
 def test_a_feed_that_is_there_already_is_not_added_twice(home: Home, newsroom: Newsroom) -> None:
