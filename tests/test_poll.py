@@ -1963,6 +1963,22 @@ async def test_those_that_wait_for_a_host_when_it_says_that_it_is_asked_too_ofte
     assert asked == [0, 0, 2, 6, 14, 30, 62]
 
 
+async def test_so_do_those_whose_turn_it_is_and_that_wait_for_a_connection(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom, pauses: list[float]
+) -> None:
+    asked: list[float] = []
+
+    def overloaded(_: Mapping[str, str]) -> Answer:
+        asked.append(clock.now - NOW)
+        return Answer(status=503)
+
+    newsroom.answers |= {f"/{n}": overloaded for n in range(3)}
+    urls = [newsroom.url(f"/{n}") for n in range(3)]
+    async with polling(store, clock, *urls, per_host=3, connections=1) as poller:
+        assert {polled.status for polled in await due(poller)} == {"error"}
+    assert asked == [0, 2, 6]
+
+
 @pytest.mark.parametrize("knows", [True, False])
 async def test_so_do_those_that_other_hosts_lead_to_it(
     store: sqlite3.Connection, clock: Clock, newsroom: Newsroom, pauses: list[float], knows: bool
