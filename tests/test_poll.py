@@ -628,7 +628,8 @@ async def test_a_host_that_only_leads_to_one_that_asks_for_time_is_not_left_alon
     newsroom.answers["/lead"] = Answer(status=302, headers={"Location": newsroom.url("/busy", "127.0.0.2")})
     lead, good = newsroom.url("/lead"), newsroom.publish("/good", "A")
     async with polling(store, clock, lead, good, per_host=1) as poller:
-        assert [(polled.feed, polled.status) for polled in await forced(poller)] == [(lead, "error"), (good, "new")]
+        # Each at a host of its own, they are done in either order.
+        assert {polled.feed: polled.status for polled in await forced(poller)} == {lead: "error", good: "new"}
         assert state(store, lead).next_poll >= NOW + 7200
         told = {polled.feed: polled for polled in await forced(poller)}
         assert (told[lead].status, told[good].status) == ("skipped", "unchanged")

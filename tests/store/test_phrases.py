@@ -124,7 +124,7 @@ def matches(term: str, entry: Entry) -> bool:
         ("duong day", "đường dây"),
         ("Pilipino", "mga Pilipinong biktima"),
         ("korban", "korban dan korbannya"),
-        ("penipuan", "kasus penipuannya"),
+        ("penipuan", "polisi mengungkap kasus penipuannya yang merugikan banyak orang di Jakarta"),
         ("Saint Louis", "a St. Louis court"),
         ("St. Louis", "a Saint Louis court"),
         ("Mount Everest", "on Mt Everest"),
