@@ -14,9 +14,9 @@ from textual.drivers import linux_driver
 from textual.drivers._writer_thread import WriterThread
 
 _PATIENCE = 0.4
-"""Seconds after which a terminal that took nothing is waited for no more: once while it is drawn for, and once when it
-is left, which is to be done within two."""
-_LOOK = 0.05
+"""Seconds after which a terminal that took nothing is waited for no more: once while it is drawn for, and up to three
+times when it is left, which is to be done within two seconds."""
+_LOOK_MS = 50
 _PIECE = 8192
 """Bytes that are handed over at a time; few pieces a screen, for after each of them this thread may wait for the
 others."""
@@ -45,6 +45,9 @@ class Output(WriterThread):
         self._draw_anew = draw_anew
         self._loop = asyncio.get_running_loop()
         self._terminal = _own(file.fileno())
+        # Not `select`, which knows no file beyond the first 1,024; a program may be started with as many open.
+        self._room = select.poll()
+        self._room.register(self._terminal, select.POLLOUT)
         self._is_behind = self._is_leaving = self._is_left = False
 
     def write(self, text: str) -> None:
@@ -94,7 +97,7 @@ class Output(WriterThread):
     def _hand_over(self, data: bytes) -> None:
         left = memoryview(data)
         while left and not self._is_left:
-            if select.select([], [self._terminal], [], _LOOK)[1]:
+            if self._room.poll(_LOOK_MS):
                 left = left[self._terminal.write(left[:_PIECE]) or 0 :]
 
     def _catch_up(self) -> None:
@@ -106,10 +109,16 @@ class Output(WriterThread):
 def _own(descriptor: int) -> FileIO:
     """The same terminal once more, where nobody waits for room, which holds for this file alone: all who have the other
     one share what it does. As that one, where another account has the terminal, or no name leads to it."""
-    for name in (os.ttyname, lambda _: "/dev/tty"):
+    for name in (os.ttyname, _name_of_ours):
         with suppress(OSError):
             return FileIO(os.open(name(descriptor), os.O_WRONLY | os.O_NOCTTY | os.O_NONBLOCK), "w")
     return FileIO(os.dup(descriptor), "w")
+
+
+def _name_of_ours(descriptor: int) -> str:
+    """What the system calls the terminal that this process is controlled from; OSError where that is another one."""
+    os.tcgetpgrp(descriptor)
+    return "/dev/tty"
 
 
 def install(draw_anew: Callable[[], object]) -> None:

@@ -1,14 +1,17 @@
 """A terminal that takes nothing, or has gone, holds up neither the desk nor its end; what it missed is drawn anew."""
 
 import asyncio
+import fcntl
 import os
 import pty
+import resource
 import select
 import signal
 import time
 import tty
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from io import FileIO
 from pathlib import Path
 from typing import IO
 
@@ -20,6 +23,8 @@ from tests.home import PATIENCE
 from tests.tui.desk import Office
 from tests.tui.terminal import KNOWS, Terminal, alive, terminal
 
+BEYOND = 1_024
+"""The first file that `select` does not know."""
 FRAME = "ແ" * 5_000
 MANY = 200
 """More frames than there is room for; who waited for each of them would take 80 s."""
@@ -101,6 +106,7 @@ async def test_what_is_drawn_arrives_whole_where_the_terminal_belongs_to_another
             raise PermissionError(path)
 
         monkeypatch.setattr(os, "open", refused)
+        monkeypatch.setattr(os, "tcgetpgrp", lambda _: 1)
         output = Output(lambda: None, file)
         monkeypatch.undo()
         assert os.get_blocking(output._terminal.fileno()) == (opened == "as it is")
@@ -111,6 +117,50 @@ async def test_what_is_drawn_arrives_whole_where_the_terminal_belongs_to_another
         assert await read_to(reader, "the end") == 20 * FRAME + "the end"
         output.stop()
         assert not output.is_alive()
+
+
+async def test_what_is_drawn_goes_to_the_terminal_it_is_for_where_that_is_not_the_one_that_controls_the_program(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with line() as (reader, file), line() as (other, controls):
+        name, system_s = os.ttyname(controls.fileno()), os.open
+
+        def refused(path: str, flags: int) -> int:
+            if path == "/dev/tty":
+                return system_s(name, flags)
+            raise PermissionError(path)
+
+        monkeypatch.setattr(os, "open", refused)
+        output = Output(lambda: None, file)
+        monkeypatch.undo()
+        output.start()
+        output.write("the end")
+        assert await read_to(reader, "the end") == "the end"
+        assert await read_some(other) == b""
+        output.stop()
+
+
+async def test_what_is_drawn_arrives_where_more_files_are_open_than_select_knows(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if 0 <= limits[1] <= BEYOND:
+        pytest.skip("so many files may not be open here")
+    with line() as (reader, file):
+        low = stalls._own(file.fileno())
+        resource.setrlimit(resource.RLIMIT_NOFILE, (BEYOND + 1, limits[1]))
+        try:
+            high = FileIO(fcntl.fcntl(low, fcntl.F_DUPFD_CLOEXEC, BEYOND), "w")
+        finally:
+            resource.setrlimit(resource.RLIMIT_NOFILE, limits)
+        monkeypatch.setattr(stalls, "_own", lambda _: high)
+        output = Output(lambda: None, file)
+        output.start()
+        output.write("the end")
+        assert await read_to(reader, "the end") == "the end"
+        output.stop()
+        assert not output.is_alive()
+        low.close()
 
 
 async def test_nobody_else_who_has_the_terminal_is_told_not_to_wait() -> None:
