@@ -6,6 +6,7 @@ import gc
 import signal
 import sqlite3
 import time
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -128,14 +129,16 @@ class DeskApp(App[int]):
             signal.signal(number, handler)
 
     def copy_to_clipboard(self, text: str) -> None:
-        """Have the terminal put a text on the clipboard, and a Mac by itself, whose Terminal does not."""
+        """Have the terminal put a text on the clipboard, and who can where that does not get to one."""
+        if self._driver is not None:
+            self._driver.write(clipboard.past_screen(text))
         super().copy_to_clipboard(text)
-        if (program := clipboard.program()) is not None:
-            self.run_worker(self._put(text, program))
+        if (command := clipboard.command()) is not None:
+            self.run_worker(self._put(text, command))
 
-    async def _put(self, text: str, program: str) -> None:
-        if problem := await clipboard.put(text, program):
-            self.notify(f"{program} did not put it on the clipboard: {problem}.", severity="warning", markup=False)
+    async def _put(self, text: str, command: Sequence[str]) -> None:
+        if problem := await clipboard.put(text, command):
+            self.notify(f"{command[0]} did not put it on the clipboard: {problem}.", severity="warning", markup=False)
 
     async def _end_lent(self) -> None:
         """Wait for whoever has the terminal: the shell finds it as it was."""

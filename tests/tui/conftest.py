@@ -82,8 +82,8 @@ def swept(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def able(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The terminal knows all colours and signs, whatever the tests are run in."""
-    for name in ("NO_COLOR", "LC_ALL", "LC_CTYPE"):
+    """The terminal knows all colours and signs, and is no other's window, whatever the tests are run in."""
+    for name in ("NO_COLOR", "LC_ALL", "LC_CTYPE", "TMUX", "STY"):
         monkeypatch.delenv(name, raising=False)
     for name, value in (("TERM", "xterm-256color"), ("COLORTERM", "truecolor"), ("LANG", "C.UTF-8")):
         monkeypatch.setenv(name, value)

@@ -261,7 +261,7 @@ def terminal(
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
     # A test runner's own idea of a width would win over the terminal's. The cache of words is that of the run, for to
     # compile them all takes as long as the rest of such a test.
-    others = ("MONITOR_", "XDG_", "TEXTUAL", "COLUMNS", "LINES")
+    others = ("MONITOR_", "XDG_", "TEXTUAL", "COLUMNS", "LINES", "TMUX", "STY")
     clean = {key: value for key, value in os.environ.items() if not key.startswith(others) or key == "XDG_CACHE_HOME"}
     known = {
         "HOME": str(home),

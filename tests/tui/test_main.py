@@ -1,8 +1,6 @@
 """The main screen: the keys do what the table of actions says, marks show at once and hold."""
 
-import os
 import sqlite3
-import sys
 import threading
 from array import array
 from contextlib import closing
@@ -15,7 +13,7 @@ from textual import events
 from monitor.store import marks, schema
 from monitor.store.entries import Choice
 from monitor.store.schema import StoreError
-from monitor.tui import clipboard, frame, main
+from monitor.tui import frame, main
 from monitor.tui.entries import EntryRows
 from monitor.tui.store import DeskStore
 from tests.tui.desk import FEED, MIXED, OTHER, SIZES, WATCHES, Office, aged, entry, opened
@@ -447,35 +445,6 @@ async def test_y_copies_the_link(office: Office) -> None:
         await desk.press("j", "y")
         assert copied == [entry("Rain all week").link]
         assert copied[0] in desk.said
-
-
-async def test_on_a_mac_what_is_copied_is_put_on_its_clipboard_which_its_own_terminal_does_not(
-    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    script, told, fails = tmp_path / "bin" / "pbcopy", tmp_path / "told", tmp_path / "fails"
-    script.parent.mkdir()
-    script.write_text(f"#!/bin/sh\n(cat; echo; echo $LC_ALL) > {told}.part; mv {told}.part {told}; ! test -e {fails}\n")
-    script.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{script.parent}:{os.environ['PATH']}")
-    for name in ("SSH_TTY", "SSH_CONNECTION"):
-        monkeypatch.delenv(name, raising=False)
-    async with opened(office) as desk:
-        monkeypatch.setattr(sys, "platform", "darwin")
-        await desk.press("j", "Y")
-        await desk.until(told.exists)
-        said, locale = told.read_text().splitlines()
-        assert said.startswith("“Rain all week”, Border Ledger, ") and locale == "en_US.UTF-8"
-        fails.touch()
-        await desk.press("y")
-        await desk.until(lambda: "did not put it on the clipboard: it ended with exit code 1" in desk.said)
-        script.write_text("#!/nowhere/sh\n")
-        await desk.press("y")
-        await desk.until(lambda: "did not put it on the clipboard: No such file" in desk.said)
-        # Over ssh the clipboard is not this computer's.
-        told.unlink()
-        monkeypatch.setenv("SSH_TTY", "/dev/ttys001")
-        await desk.press("Y")
-        assert clipboard.program() is None and not told.exists()
 
 
 async def test_capital_y_copies_a_line_to_cite(office: Office) -> None:
