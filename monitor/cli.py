@@ -3,6 +3,7 @@
 import argparse
 import gc
 import importlib
+import re
 import signal
 import sqlite3
 import sys
@@ -48,13 +49,15 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _read(parser: argparse.ArgumentParser, argv: Sequence[str] | None) -> argparse.Namespace:
     """What was typed. Of several names argparse takes only those that stand before the first flag, or all behind it."""
     words = list(sys.argv[1:] if argv is None else argv)
-    # Of -hockey argparse takes the -h, and the rest for a mistake in it.
-    odd = [word for word in words[: _dashes(words)] if word[:2] == "-h" != word]
-    args, left = parser.parse_known_args([word for word in words if word not in odd])
+    # Of -hockey argparse takes the -h, and the rest for a mistake in it; of other words a blank tells it that they are
+    # no flags.
+    odd = [word for word in words[: _dashes(words)] if word[:2] == "-h" != word and " " not in word]
+    told = [f" {word}" if word[:2] == "-h" and " " in word else word for word in words if word not in odd]
+    args, left = parser.parse_known_args(told)
     left = odd + left
     dashes = _dashes(left)
     name, kind = _MANY.get(args.verb, ("", str))
-    if name in args and not any(word.startswith("-") and word != "-" for word in left[:dashes]):
+    if name in args and not any(word.startswith("-") and word != "-" and " " not in word for word in left[:dashes]):
         try:
             getattr(args, name).extend(map(kind, left[:dashes] + left[dashes + 1 :]))
         except argparse.ArgumentTypeError as problem:
@@ -63,11 +66,20 @@ def _read(parser: argparse.ArgumentParser, argv: Sequence[str] | None) -> argpar
         # What stands before the verb is told by the usage of all, and the flags of a verb by its own.
         ours = ["--config", "--store", *(words[: words.index(args.verb)] if args.verb in words else ())]
         is_ours = any(word in ours or word.partition("=")[0] in ours for word in left)
-        told = f"unrecognized arguments: {' '.join(left)}"
-        if name in ("query", "what") and any(word[:1] == "-" != word[1:2] for word in left):
-            told += "; what a query excludes goes in quotes with the rest of it, 'raid -football'"
-        (parser if is_ours else args.parser).error(told)
+        tip = _tip(args, [word for word in left if word[:1] == "-" != word[1:2]])
+        (parser if is_ours else args.parser).error(f"unrecognized arguments: {' '.join(left)}{tip}")
     return args
+
+
+def _tip(args: argparse.Namespace, odd: Sequence[str]) -> str:
+    """What may have been meant by words that begin with a single dash."""
+    flags = args.parser.format_usage()
+    for word in odd:
+        if (flag := f"-{word.partition('=')[0]}") in re.findall(r"--\w+", flags):
+            return f"; did you mean {flag}?"
+    if odd and _MANY.get(args.verb, ("", str))[0] in ("query", "what"):
+        return "; what a query excludes goes in quotes with the rest of it, 'raid -football'"
+    return ""
 
 
 def _dashes(words: Sequence[str]) -> int:
@@ -204,7 +216,9 @@ def _add_desk_verbs(verbs: "_Words") -> None:
 
 def _add_entry_verbs(verbs: "_Words") -> None:
     listing = _word(verbs, "list", "matched entries, newest first")
-    listing.add_argument("query", nargs="*", metavar="QUERY", help="only entries that satisfy this, as a search does")
+    listing.add_argument(
+        "query", nargs="*", type=str.strip, metavar="QUERY", help="only entries that satisfy this, as a search does"
+    )
     listing.add_argument("--watch", metavar="W", help="only this watch's")
     listing.add_argument("--unread", action="store_true", help="only unread ones")
     listing.add_argument("--starred", action="store_true", help="only starred ones")
@@ -224,7 +238,11 @@ def _add_entry_verbs(verbs: "_Words") -> None:
     marks = "read unread star unstar dismiss undismiss tag untag".split()
     mark.add_argument("mark", nargs="?", choices=marks, help="what becomes of them")
     mark.add_argument(
-        "what", nargs="*", metavar="ID|QUERY", help="entry numbers, or a search for them; before them a tag's name"
+        "what",
+        nargs="*",
+        type=str.strip,
+        metavar="ID|QUERY",
+        help="entry numbers, or a search for them; before them a tag's name",
     )
     mark.add_argument("--watch", metavar="W", help="all matches of this watch")
     mark.add_argument(
@@ -246,7 +264,7 @@ def _add_matching_verbs(verbs: "_Words") -> None:
     watch = _word(verbs, "watch", "test what a keyword would have found in the store")
     doing = watch.add_subparsers(dest="doing", metavar="DO", required=True)
     test = _word(doing, "test", "what a watch with this keyword would have found in the store")
-    test.add_argument("query", nargs="+", metavar="QUERY", help="the keyword, as a watch has it")
+    test.add_argument("query", nargs="+", type=str.strip, metavar="QUERY", help="the keyword, as a watch has it")
     test.add_argument("--since", metavar="TIME", help="only as new as this: 24h, 30d")
     test.add_argument("--json", action="store_true", help="JSON lines")
     concepts = _word(verbs, "concepts", "what is known by many words, and what keywords are widened to")

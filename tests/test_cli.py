@@ -115,6 +115,38 @@ def test_who_excludes_a_word_without_quotes_is_told_of_them(words: str, excluded
         assert home.run(*words.split(), *quoted).code == 1, "there is no store yet"
 
 
+@pytest.mark.parametrize("words", ["list", "mark read", "watch test", "list raid --all"])
+@pytest.mark.parametrize("phrase", ["-football match", "-hockey match"])
+def test_a_query_in_quotes_may_begin_with_what_it_excludes(phrase: str, words: str, home: Home) -> None:
+    said = home.run(*words.split(), f"{phrase} OR raid")
+    assert said.err and "usage: " not in said.err, "it is read as a query: there is no store yet"
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        ("list raid -since 24h", "--since"),
+        ("list raid -since=24h", "--since"),
+        ("list -unread", "--unread"),
+        ("feeds -json", "--json"),
+        ("show 1 -json", "--json"),
+    ],
+)
+def test_who_writes_a_flag_with_one_dash_is_told_of_the_other(words: str, meant: str, home: Home) -> None:
+    said = home.run(*words.split())
+    assert said.code == 2 and f"; did you mean {meant}? (usage: " in said.err
+
+
+@pytest.mark.parametrize("words", ["feeds import", "match"])
+def test_an_address_where_a_file_is_read_is_told_apart(words: str, home: Home) -> None:
+    home.write(["https://a.example/feed"])
+    said = home.run(*words.split(), "https://news.example/feeds.opml")
+    assert (said.code, said.err) == (
+        2,
+        "monitor: this is an address, where a file is read: save what is there first.\n",
+    )
+
+
 def test_version(home: Home) -> None:
     assert home.run("--version").out == f"monitor {__version__}\n"
 

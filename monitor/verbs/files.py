@@ -18,4 +18,6 @@ def data(path: Path) -> bytes:
     try:
         return sys.stdin.buffer.read() if str(path) == STDIN else path.read_bytes()
     except OSError as problem:
+        if path.parts[:1] in (("http:",), ("https:",)):
+            raise UsageError("this is an address, where a file is read: save what is there first.") from None
         raise UsageError(f"{path} cannot be read: {problem.strerror}.") from None
