@@ -152,7 +152,7 @@ class AddScreen(Saving[Edited | str]):
         if len(words) > 1 and all("://" in word for word in words):
             self._tell("These are several addresses: type one at a time, or give all to `monitor feeds add`.")
             return
-        if typed.casefold().endswith(".opml") and "://" not in typed:
+        if typed.casefold().endswith(".opml") and not ("/" in typed and is_address(typed)):
             self._tell("This is a list of feeds: `monitor feeds import FILE` takes them.")
             return
         if not is_address(typed):

@@ -181,13 +181,14 @@ async def test_a_list_of_feeds_is_neither_an_address_nor_a_keyword(typed: str, b
         assert "monitor feeds import FILE" in desk.app.screen.query_one("#add-told", Plain).text
 
 
+@pytest.mark.parametrize("typed", ["https://new.example/feeds.opml", "new.example/feeds.opml"])
 async def test_what_is_at_an_address_that_ends_as_such_a_file_is_looked_at(
-    bare: Office, monkeypatch: pytest.MonkeyPatch
+    typed: str, bare: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked = finds(monkeypatch, NEWS)
     async with opened(bare) as desk:
-        await ask(desk, "https://new.example/feeds.opml")
-        assert asked == ["https://new.example/feeds.opml"]
+        await ask(desk, typed)
+        assert asked == [typed]
 
 
 async def test_a_problem_is_told_and_the_field_can_be_put_right(bare: Office, monkeypatch: pytest.MonkeyPatch) -> None:
