@@ -59,7 +59,8 @@ def _first_steps(keys: Keys) -> list[str]:
     """What a person needs to know who sees the desk for the first time."""
     key = partial(first, keys)
     return [
-        "What the first poll finds stands here by itself. Then",
+        "The first poll takes longer: its words are made ready.",
+        "What it finds stands here by itself. Then",
         f"{key('next_unread')} reads the next unread match,",
         f"{key('why')} tells why it is there,",
         f"{key('help')} lists all keys.",

@@ -26,14 +26,14 @@ async def test_after_a_first_poll_that_failed_it_says_so_and_what_to_do(bare: Of
         await desk.settle()
         said = " ".join(desk.screen.split("Nothing is stored yet.")[1].split())
         assert "No feed could be read:" in said and "v tells why," in said and "R tries again." in said
-        assert "What the first poll finds" not in said
+        assert "The first poll takes longer" not in said
         bare.execute(f"UPDATE feeds SET status = 'new' WHERE url = '{OTHER}'")
         await desk.until(lambda: "1 of 2 feeds could not be read:" in desk.screen)
         bare.configure(feeds={FEED: "Border Ledger"})
         desk.app.on_frame_config_edited()
         await desk.until(lambda: "The only feed could not be read:" in desk.screen)
         desk.main.take_event({"state": "polling", "due": 1})
-        await desk.until(lambda: "What the first poll finds" in desk.screen)
+        await desk.until(lambda: "The first poll takes longer" in desk.screen)
 
 
 async def test_without_a_match_it_says_how_many_there_are_and_what_comes_near(bare: Office) -> None:
