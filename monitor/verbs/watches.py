@@ -11,6 +11,9 @@ from monitor.store import entries
 from monitor.store.schema import NoStore
 from monitor.verbs import setting
 
+_LEAST = 10
+"""Cells of keywords that tell something; where there is no room for so many, there are none."""
+
 
 def run(args: argparse.Namespace) -> int:
     """Print each watch with its counts."""
@@ -29,8 +32,10 @@ def run(args: argparse.Namespace) -> int:
             output.record({**said, "unread": unread, "entries": total, "widened": told})
         else:
             keywords = ", ".join(_told(keyword, *wider.get(keyword, ("", 0))) for keyword in watch.keywords)
-            left = f"{unread:>6} unread of {total:<6} {cells.fitted(watch.name, 20)} "
-            output.line(left + cells.fitted(keywords, max(10, output.columns() - cells.width(left))).rstrip())
+            left = f"{unread:>6} unread of {total:<6} "
+            left += cells.fitted(watch.name, max(1, min(20, output.columns() - len(left)))) + " "
+            room = output.columns() - cells.width(left)
+            output.line((left + cells.cut(keywords, room) * (room >= _LEAST)).rstrip())
     return 0
 
 

@@ -38,8 +38,12 @@ def test_before_the_first_poll_they_are_there_already(home: Home) -> None:
     assert not home.store.exists()
 
 
-def test_a_row_fits_the_terminal_whatever_the_watch_is_called(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("columns", [30, 40, 60, 80])
+def test_a_row_fits_the_terminal_whatever_the_watch_is_called(
+    columns: int, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
     home.write(watches={"电诈园区电诈园区": ["raid " * 20]})
-    monkeypatch.setattr(output, "columns", lambda: 80)
+    monkeypatch.setattr(output, "columns", lambda: columns)
     (row,) = home.run("watches").out.splitlines()
-    assert cells.width(row) <= 80
+    assert cells.width(row) <= columns and "unread of 0" in row and "电诈" in row
+    assert ("raid" in row) == (columns >= 60)
