@@ -123,6 +123,9 @@ def _found(args: argparse.Namespace, url: str, loaded: Config) -> tuple[tuple[st
     from monitor.check import find
     from monitor.verbs.awaiting import awaited
 
+    with suppress(OSError):  # An address may be too long for the name of a file.
+        if _is_bare(url) and Path(url).is_file():
+            return (), "is a file here: `monitor feeds import` takes a list of feeds; an address begins with https://"
     address, fault = _address(url)
     if fault:
         return (), fault

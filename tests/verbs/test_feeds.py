@@ -605,6 +605,15 @@ def test_of_a_config_in_which_no_feed_can_be_read_nothing_is_made(home: Home, ve
     assert "line 2" in done.err and "No feed can be read" in done.err
 
 
+def test_who_adds_a_file_is_told_of_import_and_nothing_is_asked_for(home: Home, tmp_path: Path) -> None:
+    home.write([])
+    path = tmp_path / "subscriptions.opml"
+    path.write_text("<opml/>")
+    said = home.run("feeds", "add", path)
+    assert (said.code, said.out, urls(home)) == (1, "", [])
+    assert said.err.startswith(f"monitor: {path}: is a file here: `monitor feeds import` takes a list of feeds")
+
+
 def test_what_is_passed_over_in_an_import_is_told(home: Home) -> None:
     home.write()
     long = f"/d {'long ' * 50}"
