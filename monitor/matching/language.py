@@ -407,9 +407,24 @@ def _speaking_for(language: str) -> frozenset[str]:
     return frozenset((*_LITTLE_WORDS.get(language, "").split(), *_LETTERS.get(language, "")))
 
 
+def is_little(word: str, language: str = "") -> bool:
+    """Whether a word in small letters carries no meaning in a language, or in any."""
+    return word in (_little(language) if language else _little_of_any())
+
+
+def has_letter_of(word: str, language: str) -> bool:
+    """Whether a word in small letters has one that a language shares with few."""
+    return not set(_LETTERS[language]).isdisjoint(unicodedata.normalize("NFC", word))
+
+
 @functools.cache
 def _little(language: str) -> frozenset[str]:
     return frozenset(_LITTLE_WORDS.get(language, "").split())
+
+
+@functools.cache
+def _little_of_any() -> frozenset[str]:
+    return frozenset().union(*map(_little, _LITTLE_WORDS))
 
 
 @functools.cache

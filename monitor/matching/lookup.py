@@ -10,7 +10,7 @@ from monitor.matching.clauses import union
 from monitor.matching.keys import Beginnings, Rows
 from monitor.matching.query_tree import Mode
 from monitor.matching.reading import Hit, Leaf, Reading
-from monitor.matching.standing import NO_SIGNS, OUTER, Standing
+from monitor.matching.standing import NO_SIGNS, OUTER, TOLD_BY_ACCENTS, Standing
 from monitor.matching.stems import ACCENTED
 from monitor.matching.tables import Table, sorted_by_key, table
 from monitor.matching.terms import Slot, Term
@@ -100,7 +100,9 @@ def _words(terms: Iterable[Term]) -> Iterable[tuple[str, ...]]:
 
 def _is_plain(term: Term, language: str) -> bool:
     """Whether a term is no more than its key, or than its words to the letter."""
-    if term.mode == _OTHER or term.prefix or term.is_of_initials or (language in ACCENTED and not term.text.isascii()):
+    if term.mode == _OTHER or term.prefix or term.is_of_initials:
+        return False
+    if not term.text.isascii() and (language in ACCENTED or TOLD_BY_ACCENTS[term.text]):
         return False
     return OUTER[term.text] is NO_SIGNS
 

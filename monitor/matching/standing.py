@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from monitor.matching.fold import Known, as_written, fold, is_unspaced, lettering, spelling, tokens
+from monitor.matching.language import is_little
 from monitor.matching.query_tree import outer_signs
 from monitor.matching.query_words import plain
 from monitor.matching.reading import Reading
 from monitor.matching.spellings import INNER_SIGNS
-from monitor.matching.stems import is_other_word
+from monitor.matching.stems import ACCENTED, is_other_word, is_vietnamese
 from monitor.matching.terms import Term, signs
 
 _POSSESSIVES = ("'s", "'S")
@@ -45,6 +46,8 @@ _AT_THOUSANDS = frozenset(("", ",", ".", "'", "’", "٬"))
 """What stands at the thousands of numbers, a blank of any kind among them."""
 _WRITTEN_ON = (("nya+", "id"), ("g+", "fil"))
 """How words of a term end onto which another is written, and the language that does so."""
+_NO_NAME = 2
+"""Letters of a word that is hardly a name in other languages, without the accents that it has in its own."""
 _NOT_DROPPED = {
     "tr": re.compile("n?[dt][ae](n|ki)?|[nys]?[aeiu]|n?[iu]n|y?l[ae]|l[iu]k?|l[ae]r[a-z]*"),
     "uz": re.compile("[a-z]+"),
@@ -79,6 +82,19 @@ _ACCENTED = Known(_accented, 10_000)
 """Words in Latin letters in the one spelling that their accents give them; "" for others, which are told folded."""
 
 
+def _told_by_accents(term: str) -> str:
+    spelled = _spelled(term)
+    if len(spelled) > 1 or spelled[0].isascii():
+        return ""
+    [word] = as_written(term)
+    bare = fold(word)
+    return word if len(bare) <= _NO_NAME or is_little(bare) or is_vietnamese(word) else ""
+
+
+TOLD_BY_ACCENTS = Known(_told_by_accents, 50_000)
+"""Terms of a single word, and it where its accents may tell it from others: Mỹ is no “my”, maïs no “mais”; else ""."""
+
+
 def _like(meant: str, word: str) -> str:
     """A word of a text as it is compared with one that is meant: without the possessive unless that has one."""
     return word if meant.endswith(_POSSESSIVES) else word.removesuffix("'s").removesuffix("'S")
@@ -101,7 +117,8 @@ class Standing:
         if term.is_of_initials and not self._has_its_initials(term, first, last):
             return False
         if len(term.stems) == 1:
-            return True
+            meant = TOLD_BY_ACCENTS[term.text]
+            return not meant or term.prefix or not self._is_of_another_language(meant, first)
         reading = self.reading
         if term.prefix and (last > len(reading.words) or not reading.words[last - 1].startswith(term.stems[-1])):
             return False
@@ -249,6 +266,18 @@ class Standing:
             return True
         there = [_ACCENTED[reading.written(at, at + 1)] for at in range(first, last)]
         return there[:-1] == [*written[:-1]] and (term.prefix or there[-1] == written[-1])
+
+    def _is_of_another_language(self, meant: str, at: int) -> bool:
+        """Whether a token without accents is another word than one that has them: of Vietnamese ones other languages
+        write only names so, as Nguyen."""
+        language, written = self.reading.language, self.reading.written(at, at + 1)
+        if not language or language in ACCENTED or not written.isascii():
+            return False
+        bare = fold(written)
+        if len(bare) <= _NO_NAME or is_little(bare, language):
+            return True
+        is_name = meant[0].isupper() and written == written.capitalize() and bare == fold(meant)
+        return is_vietnamese(meant) and not is_name
 
     def _is_exact(self, term: Term, first: int, last: int) -> bool:
         reading = self.reading

@@ -10,6 +10,7 @@ from itertools import islice, product
 import Stemmer
 
 from monitor.matching.fold import FOLDED, POSSESSIVE, UNSEEN, VERSION, Known, Tokens, fold
+from monitor.matching.language import has_letter_of
 from monitor.matching.letters import unmixed
 
 _SNOWBALL = {"hi": "hindi", "pt": "portuguese", "es": "spanish", "fr": "french", "ru": "russian", "de": "german"}
@@ -254,6 +255,11 @@ def in_other_numbers(words: Sequence[str], language: str = "en") -> Iterator[tup
     if any(known):
         ways = product(*((word, other) if other else (word,) for word, other in zip(words, known, strict=True)))
         yield from islice(ways, 1, _MOST_WAYS)
+
+
+def is_vietnamese(word: str) -> bool:
+    """Whether a word, as it is written, is one of Vietnamese by its letters: Mỹ and bắc, not Băsescu."""
+    return has_letter_of(word.lower(), "vi") and _VIETNAMESE.fullmatch(fold(word)) is not None
 
 
 def is_other_word(left: str, folded: str) -> bool:

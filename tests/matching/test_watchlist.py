@@ -545,6 +545,41 @@ def test_accents_are_asked_for_where_a_text_is_written_with_them(more: str) -> N
     assert matches(watch("bán"), accented + more, lang="vi")
 
 
+@pytest.mark.parametrize(
+    ("keyword", "text", "lang"),
+    [
+        *(("Mỹ", "My fair lady is said to be of the best", "en"), ("án", "An officer of the police said it", "en")),
+        *(("bắn", "The ban of the plant was lifted", "en"), ("Văn", "She was seen in vans of the city", "en")),
+        *(("Huế", "A hue and cry was heard in the city", "en"), ("thé", "The prices of the day", "en")),
+        *(
+            ("iş", "He is at the office", "en"),
+            ("nő", "There is no news of it", "en"),
+            ("Lê", "Dans les rues de la ville", "fr"),
+        ),
+        *(("maïs", "Il est parti mais il est dans la rue", "fr"), ("đất", "Het is niet dat de trein staat", "nl")),
+        *(("él", "El gobierno de la ciudad", "es"), ("té", "Te lo dijo el gobierno de la ciudad", "es")),
+    ],
+)
+def test_an_accented_word_is_no_common_word_of_a_text_in_another_language(keyword: str, text: str, lang: str) -> None:
+    assert not matches(watch(keyword), text, lang=lang)
+    assert matches(watch(keyword), f"{text}: {keyword}", lang=lang)
+
+
+@pytest.mark.parametrize(
+    ("keyword", "text", "lang"),
+    [
+        *(("Mỹ", "Tong thong My den Ha Noi", "vi"), ("Mỹ", "Tong thong My den Ha Noi", "")),
+        *(("Nguyễn", "The police held Nguyen's wife", "en"), ("Huế", "Floods in Hue, the police said", "en")),
+        *(("Hà Nội", "The police of Hanoi", "en"), ("Lào", "The Lao police said so", "en")),
+        *(("León", "Floods in Leon, the police said", "en"), ("Băsescu", "The house of basescu was sold", "en")),
+        *(("café", "A cafe was sold to the police", "en"), ("US’s", "The army of the US", "en")),
+        ("ＡＩ", "AI is the word of the day", "en"),
+    ],
+)
+def test_an_accented_name_is_found_as_texts_without_accents_write_it(keyword: str, text: str, lang: str) -> None:
+    assert matches(watch(keyword), text, lang=lang)
+
+
 @pytest.mark.parametrize("keyword", ["lừa đảo", "lua dao", "Việt Nam"])
 @pytest.mark.parametrize("unseen", ["\u200c", "\u200d", "\u00ad", "\u2060", "\ufeff"])
 def test_what_nobody_sees_hides_no_accented_word(keyword: str, unseen: str) -> None:
