@@ -210,10 +210,17 @@ class Standing:
             return True
         if reading.words[at] == _COMPANY and f"{_COMPANY}-" in plain(term.text).lower():
             return False
-        is_numbered = reading.words[at] in _BEFORE_NUMBERS and reading.words[at + 1][0].isdigit()
         # NO2 is no No.2.
-        is_usual = reading.words[at] in _SHORTENED or (is_numbered and not term.is_of_initials)
-        return there == "." and (is_usual or self._is_of_a_name(at, term, at - first))
+        is_numbered = not term.is_of_initials and (
+            reading.words[at] in _BEFORE_NUMBERS and reading.words[at + 1][0].isdigit()
+        )
+        is_usual = reading.words[at] in _SHORTENED and not (at == first and self._is_measure(at))
+        return there == "." and (is_usual or is_numbered or self._is_of_a_name(at, term, at - first))
+
+    def _is_measure(self, at: int) -> bool:
+        """Whether a token is what a number in front of it counts: the feet of a man of 6 ft. are no fort."""
+        reading = self.reading
+        return at > 0 and reading.words[at - 1].isdigit() and reading.written(at, at + 1).islower()
 
     def _is_of_a_name(self, at: int, term: Term, place: int) -> bool:
         """Whether a token is an initial within a name, as it is in the term, where it is the word at `place`: the J. of

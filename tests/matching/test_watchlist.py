@@ -580,6 +580,13 @@ def test_an_accented_name_is_found_as_texts_without_accents_write_it(keyword: st
     assert matches(watch(keyword), text, lang=lang)
 
 
+def test_what_a_number_counts_is_no_shortened_word_of_a_name() -> None:
+    assert not found("The man is 6 ft. Myers was last seen at home", "Fort Myers")
+    assert found("In 2026 Ft. Myers was flooded", "Fort Myers") == ["Ft. Myers"]
+    assert found("le 7 oct. 2026", "7 Oct 2026") == ["7 oct. 2026"]
+    assert found("police of ft. myers", "Fort Myers") == ["ft. myers"]
+
+
 @pytest.mark.parametrize("keyword", ["lừa đảo", "lua dao", "Việt Nam"])
 @pytest.mark.parametrize("unseen", ["\u200c", "\u200d", "\u00ad", "\u2060", "\ufeff"])
 def test_what_nobody_sees_hides_no_accented_word(keyword: str, unseen: str) -> None:
