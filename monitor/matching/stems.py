@@ -59,6 +59,9 @@ _COMMON_PARTICLES = ("و", "ف", "ل")
 _ENCLITIC = re.compile("(?<=.{4})(?:هما|هم|هن|ها|نا|كم)$|(?<=...)ه$")
 _ACCUSATIVE = re.compile("(?:ًا|اً)$|(?<=...[^ياً])ا$")
 _PLURAL = re.compile("(?<=...)ات$")
+_ENDING_WITH_HAMZA = re.compile("(..+[^اوي]ئ)(?:ون|ين|ان|ات|و|ة)?").fullmatch
+"""Words whose last letter is folded otherwise in front of each ending: لاجئ, لاجئون, لاجئين. Behind a long vowel it is
+another letter where nothing follows: أبناء, أبنائهم."""
 # Where Snowball takes the plural's own letters for an ending, or leaves them: россиян (and not "Russia"), девушек.
 _RUSSIAN_PEOPLE = re.compile("(?:[ьти]ян|влян|млян|рмян|славян|ждан|(?<!дер)жан|чан|иан|льман)$")
 _RUSSIAN_ONE = re.compile("(?<=[ая]н)ин(?:а|у|ом|е|)$")
@@ -228,6 +231,8 @@ def _arabic(word: str) -> str:
     host = _ENCLITIC.sub("", bare)
     if host != bare and len(host) > 3 and host[-1] == "ت" and host[-2] != "ا":
         host = f"{host[:-1]}ة"  # which is what a teh marbuta turns into before "his" and "their"
+    if whole := _ENDING_WITH_HAMZA(host):
+        return fold(whole[1])
     # The stemmer knows شبكة but not its plural.
     folded = fold(_PLURAL.sub("ة", host))
     short = _stemmer("arabic").stemWord(folded)
