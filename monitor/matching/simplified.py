@@ -14,6 +14,10 @@ _ALSO = dict(
     )
 )
 
+_JAPANESE = frozenset("髪暦")
+"""Forms of characters that China writes like another, which Japan does not: hair (髪) is no start (発), a calendar (暦)
+no history (歴)."""
+
 
 @functools.cache
 def characters() -> dict[str, str]:
@@ -30,7 +34,7 @@ def characters() -> dict[str, str]:
     found = {traditional: simple for traditional, simple, *_ in _rows(tables / "TSCharacters.txt")} | _ALSO
     for traditional, *japanese in _rows(tables / "JPVariants.txt"):
         simple = found.get(traditional, traditional)
-        found |= {each: simple for each in japanese if each not in found and not _is_chinese(each)}
+        found |= {each: simple for each in japanese if not (each in found or each in _JAPANESE or _is_chinese(each))}
     # A few simplified forms have a simpler one themselves.
     return {traditional: found.get(simple, simple) for traditional, simple in found.items()}
 

@@ -32,6 +32,11 @@ def test_traditional_and_simplified_texts_have_the_same_words_in_the_same_places
     assert (one.words, one.starts, one.ends) == (other.words, other.starts, other.ends)
 
 
+@pytest.mark.parametrize(("one", "other"), [("髪", "発"), ("暦", "歴")])
+def test_japanese_words_stay_apart_that_china_writes_alike(one: str, other: str) -> None:
+    assert fold(one) != fold(other) == fold(characters()[other])
+
+
 def test_a_character_always_becomes_one_that_stays() -> None:
     """A second folding would change the word again, and a place in the text would move."""
     assert len(characters()) > 4000
