@@ -224,7 +224,8 @@ class Standing:
 
     def _is_of_a_name(self, at: int, term: Term, place: int) -> bool:
         """Whether a token is an initial within a name, as it is in the term, where it is the word at `place`: the J. of
-        Donald J. Trump is, the C of vitamin C is not. Where a small letter follows, no sentence ends: E. coli."""
+        Donald J. Trump is, the C of vitamin C is not. Where a small letter follows, or a number without a blank, no
+        sentence ends: E. coli, the U.23."""
         reading, found = self.reading, tokens(term.text)
         if len(found.words) != len(term.stems) or len(found.words[place]) != 1:
             return False
@@ -234,6 +235,8 @@ class Standing:
         if not place and self._ends_initials(at):
             return False
         meant = (term.text[start] for start in found.starts[place : place + 2])
+        if after.isdigit():
+            return reading.gap(at) == "."
         return after.islower() or (after.isupper() and all(map(str.isupper, meant)))
 
     def _ends_initials(self, at: int) -> bool:

@@ -580,6 +580,15 @@ def test_an_accented_name_is_found_as_texts_without_accents_write_it(keyword: st
     assert matches(watch(keyword), text, lang=lang)
 
 
+@pytest.mark.parametrize("keyword", ["U23", "U-23", "U 23", "U.23"])
+def test_a_letter_and_its_number_are_found_with_a_full_stop_between_them(keyword: str) -> None:
+    assert found("Đội U.23 Việt Nam", keyword) == ["U.23"]
+
+
+def test_a_letter_that_ends_a_sentence_is_not_of_the_number_behind_it() -> None:
+    assert not found("They played in group U. 23 were hurt", "U-23")
+
+
 def test_what_a_number_counts_is_no_shortened_word_of_a_name() -> None:
     assert not found("The man is 6 ft. Myers was last seen at home", "Fort Myers")
     assert found("In 2026 Ft. Myers was flooded", "Fort Myers") == ["Ft. Myers"]
