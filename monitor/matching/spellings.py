@@ -21,6 +21,8 @@ _MOST_INITIALS = 5
 """Capitals of a word that may be written with a full stop behind each of them."""
 _OTHER_SIGNS = frozenset("&+")
 """Signs between capitals that are no initials of one name: M&A is no MA."""
+_DOUBLED = re.compile(r"(?:([A-Z])\1){2}").fullmatch
+"""Capitals that are each written twice, as Spanish has them for several: EE. UU., RR. HH."""
 _NUMBERED = re.compile(r"([^\W\d_]+)(\d+)").fullmatch
 _SMALL_INITIALS = re.compile("[a-z]{2,3}").fullmatch
 """Initials as they may be typed where capitals do not matter: kk park."""
@@ -190,6 +192,13 @@ def _with_small_initials(phrase: Phrase) -> Iterator[_Words]:
     first, *others = phrase.words
     if others and _SMALL_INITIALS(first):
         yield *first.upper(), *others
+
+
+def _with_doubled_initials(phrase: Phrase) -> Iterator[_Words]:
+    """EE. UU. for EEUU, and the other way about."""
+    joined = "".join(phrase.words)
+    if _DOUBLED(joined):
+        yield from ((joined[:2], joined[2:]), (joined,))
 
 
 def _with_numbers_apart(phrase: Phrase) -> Iterator[_Words]:
@@ -370,6 +379,7 @@ WAYS = (
     Way(with_initials, "own", is_told=True, is_of_packs=True),
     Way(_with_a_short_word, "English"),
     Way(_with_small_initials, "own", is_told=True),
+    Way(_with_doubled_initials, "own", is_told=True),
     Way(_with_numbers_apart, "own", is_told=True),
     Way(_in_one_word_of_other_numbers, "agreeing"),
     Way(_partly_in_one_word, "few"),

@@ -37,6 +37,8 @@ _LONG = 4
 """Letters of a word that is told without capitals in front of a number: covid 19."""
 _ALONE = frozenset("AI AM EU IS IT PM TV UK UN US".split())
 """What stands in capitals in front of numbers that are none of its own: US 30-year bonds."""
+_INITIAL = re.compile(r"(\w)\1?").fullmatch
+"""A letter, or twice the same, as Spanish has it for several: EE. UU."""
 _HAS_NO_VOWEL = re.compile("[B-DF-HJ-NP-TV-XZ]+").fullmatch
 _PLURAL = re.compile("[A-Za-z]+[A-Z]s").fullmatch
 """An abbreviation in the plural: GPs are no GPS."""
@@ -195,7 +197,7 @@ class Standing:
         """Whether a token is a capital that a full stop shortens, or a stroke in front of a name: M/V Aries."""
         reading = self.reading
         gap, written = reading.gap(at), reading.written(at, at + 1)
-        if len(written) != 1 or not written.isupper():
+        if not _INITIAL(written) or not written.isupper():
             return False
         return (signs(gap) == "." and "\n\n" not in gap) or (gap == "/" and any(len(word) > 1 for word in term.words))
 

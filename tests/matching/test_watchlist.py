@@ -580,6 +580,13 @@ def test_an_accented_name_is_found_as_texts_without_accents_write_it(keyword: st
     assert matches(watch(keyword), text, lang=lang)
 
 
+@pytest.mark.parametrize("keyword", ["EEUU", "EE UU", "EE.UU.", "EE. UU."])
+@pytest.mark.parametrize("text", ["EEUU", "EE UU", "EE.UU", "EE. UU"])
+def test_doubled_initials_are_found_with_full_stops_and_blanks_and_without(keyword: str, text: str) -> None:
+    assert found(f"El gobierno de {text}. anuncia", keyword) == [text]
+    assert not found("grita ee uu", "EEUU")
+
+
 @pytest.mark.parametrize("keyword", ["U23", "U-23", "U 23", "U.23"])
 def test_a_letter_and_its_number_are_found_with_a_full_stop_between_them(keyword: str) -> None:
     assert found("Đội U.23 Việt Nam", keyword) == ["U.23"]
