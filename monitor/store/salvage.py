@@ -2,10 +2,11 @@
 
 import shutil
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from itertools import chain
+from operator import eq
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
@@ -39,7 +40,10 @@ _TAGS = tuple(
 )
 _OLDER = {"dropped": "[]", "dismissed": 0, "places": places.NONE, "whole": 0}
 """Columns that stores of older versions have not."""
+_FIRST = {"feeds": 17, "entries": 18, "texts": 3}
+"""The tables that are read, and how many columns they had in the first version."""
 _Row = Mapping[str, Any]
+_Columns = Sequence[Sequence[tuple[object, ...]]]
 
 
 @dataclass(slots=True)
@@ -57,10 +61,11 @@ class Saved:
 def salvage(db: sqlite3.Connection, damaged: Path, donor: Path) -> Saved:
     """Take over into `db` the entries that it has not, and the marks of those that it has.
 
-    The damaged file stays as it is. Where SQLite does not find its way about it, a copy is read by the directory of
-    `donor`, a store that began as this one did. Raises StoreError when `db` cannot be written.
+    The damaged file stays as it is. Where SQLite does not find its way about it, or a table is not told as in `db`, a
+    copy is read by the directory of `donor`, a store that began as this one did. Raises StoreError when `db` cannot be
+    written.
     """
-    with _opened(damaged, donor) as (source, is_borrowed):
+    with _opened(damaged, donor, _columns(db)) as (source, is_borrowed):
         if source is None:
             return Saved()
         with transaction(db):
@@ -309,19 +314,20 @@ def _number(db: sqlite3.Connection, what: str) -> int | None:
 
 
 @contextmanager
-def _opened(damaged: Path, donor: Path) -> Iterator[tuple[sqlite3.Connection | None, bool]]:
-    """What a damaged store can be read through, None where it cannot, and whether by the donor's directory."""
+def _opened(damaged: Path, donor: Path, known: _Columns) -> Iterator[tuple[sqlite3.Connection | None, bool]]:
+    """What a damaged store can be read through, None where it cannot, and whether by the donor's directory, where its
+    own does not tell the tables by their `known` columns."""
     # To open an empty file, as one of one byte is to SQLite, is to lose the log beside it.
     if damaged.stat().st_size > 1:
         with closing(_reader(damaged)) as source:
-            if _knows_its_tables(source):
+            if _knows_its_tables(source, known):
                 yield source, False
                 return
     copy = damaged.with_name(f"{damaged.name}.salvage")
     try:
         _transplant(damaged, donor, copy)
         with closing(_reader(copy)) as source:
-            yield source if _knows_its_tables(source) else None, True
+            yield source if _knows_its_tables(source, known) else None, True
     finally:
         for path in with_its_log(copy):
             path.unlink(missing_ok=True)
@@ -340,9 +346,19 @@ def _reader(path: Path) -> sqlite3.Connection:
     return db
 
 
-def _knows_its_tables(source: sqlite3.Connection) -> bool:
-    sql = "count(*) FROM sqlite_master WHERE type = 'table' AND name IN ('feeds', 'entries', 'texts')"
-    return _number(source, sql) == 3
+def _columns(db: sqlite3.Connection) -> _Columns:
+    """The columns of the tables that are read, each as it is told; none where SQLite cannot read that."""
+    sql = "SELECT name, type, pk FROM pragma_table_info(?)"
+    return [[tuple(row) for row in db.execute(sql, (table,))] for table in _FIRST]
+
+
+def _knows_its_tables(source: sqlite3.Connection, known: _Columns) -> bool:
+    """Whether a directory tells the columns as they are `known`; of older versions the first of them."""
+    try:
+        told = zip(_columns(source), known, _FIRST.values(), strict=True)
+        return all(len(some) >= least and all(map(eq, some, columns)) for some, columns, least in told)
+    except _GARBAGE:
+        return False
 
 
 def _transplant(damaged: Path, donor: Path, copy: Path) -> None:

@@ -104,7 +104,8 @@ def test_tags_are_added_to_those_that_are_there_and_spelled_as_they_are(db: sqli
 def test_a_store_without_tags_and_dismissals_is_read_all_the_same(db: sqlite3.Connection, damaged: Path) -> None:
     spoil(
         damaged, "DROP TABLE tags", "DROP INDEX entries_dismissed", "ALTER TABLE entries DROP COLUMN dismissed",
-        "ALTER TABLE texts DROP COLUMN places", "ALTER TABLE texts DROP COLUMN whole",
+        "ALTER TABLE entries DROP COLUMN raw", "ALTER TABLE texts DROP COLUMN places",
+        "ALTER TABLE texts DROP COLUMN whole",
     )  # fmt: skip
     assert salvage(db, damaged, damaged).entries == 9
 
@@ -238,6 +239,33 @@ def test_where_a_table_is_told_by_garbage_the_others_are_found_all_the_same(
     with closing(sqlite3.connect(tmp_path / "donor")) as donor:
         donor.execute("CREATE TABLE of_another_kind (x)")
     assert salvage(db, damaged, tmp_path / "donor").entries == 9
+
+
+@pytest.mark.parametrize(
+    ("told", "garbled"),
+    [
+        ("author TEXT NOT NULL,", "authox TEXT NOT NULL,"),  # by its name it is not found
+        ("author TEXT NOT NULL,", "author TEXT NOT )ULL,"),  # all that comes after it is no column any more
+        ("author TEXT NOT NULL,", "author TEXT NOT NUL ;"),  # nothing is told of the table
+        ("dismissed INTEGER", "dixmissed INTEGER"),  # as if it had not been dismissed
+        ("entry_id INTEGER PRIMARY KEY", "entry_ix INTEGER PRIMARY KEY"),
+        ("site TEXT NOT NULL", "sitx TEXT NOT NULL"),
+    ],
+)
+def test_where_a_column_is_told_by_garbage_its_table_is_read_all_the_same(
+    db: sqlite3.Connection, damaged: Path, tmp_path: Path, told: str, garbled: str
+) -> None:
+    connect(tmp_path / "donor").close()
+    with closing(connect(damaged)) as other:
+        marks.mark(other, [3], "dismissed", True, NOW)
+    left = damaged.read_bytes()
+    assert told.encode() in left
+    damaged.write_bytes(left.replace(told.encode(), garbled.encode(), 1))
+    saved = salvage(db, damaged, tmp_path / "donor")
+    assert (saved.entries, saved.marks, saved.lost) == (9, 3, 0)
+    assert [row.id for row in listing(db, Choice(all=True, dismissed=True), 9)] == [3]
+    stored = entries.get(db, 2)
+    assert stored is not None and (stored.row.feed, stored.entry.content) == (OTHER, "raid 1")
 
 
 def test_a_directory_of_many_pages_is_borrowed_as_a_whole(db: sqlite3.Connection, damaged: Path) -> None:
