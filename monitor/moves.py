@@ -10,6 +10,9 @@ _NOT_THERE = frozenset((400, 401, 403, 404, 405, 410, 451))
 SEVERAL = 5
 """Failures in a row, which take most of a day, from which on it may be for what is asked that a server fails: for an
 address that is dead, whatever it says, or for its own validators."""
+_ABSENCE = 30 * DAY
+"""Seconds between two good polls by which no time is told: a clock that was put right jumps further than that, and who
+is away for so long has the redirect followed until two polls are nearer to each other."""
 _BELIEVED, _ALONE = 0, -1
 """When a redirect was first seen that was believed before; and of one that was, where the old address is gone."""
 
@@ -21,7 +24,8 @@ def after_success(state: State, fetched: Fetched, now: int) -> dict[str, Any]:
     """
     if not fetched.moved:
         return {"moved_to": ""} if state.moved_to else {}
-    if fetched.moved != state.moved_to:
+    is_doubtful = state.moved_at > _BELIEVED and now - (state.last_good or 0) > _ABSENCE
+    if fetched.moved != state.moved_to or is_doubtful:
         return {"moved_to": fetched.moved, "moved_at": now}
     return {"address": fetched.moved, "moved_to": ""} if now - state.moved_at >= DAY else {}
 

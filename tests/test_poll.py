@@ -1753,6 +1753,30 @@ async def test_a_move_for_good_is_believed_when_it_stands_a_day_later(
         assert titles(store) == ["One", "Two"]
 
 
+@pytest.mark.parametrize("years", [-10, 10])
+async def test_a_move_for_good_is_not_believed_for_a_clock_that_was_wrong_when_it_was_seen_first_or_again(
+    years: int, store: sqlite3.Connection, clock: Clock, newsroom: Newsroom
+) -> None:
+    new, old = newsroom.publish("/new", "One"), newsroom.url("/old")
+    newsroom.answers["/old"] = Answer(status=301, headers={"Location": new})
+    async with polling(store, clock, old) as poller:
+        for jump in (min(years, 0), abs(years), -max(years, 0)):
+            clock.now += jump * 365 * DAY + HOUR
+            mend(store, int(clock.now), 0)
+            await one(poller)
+            assert state(store).target == old
+        newsroom.answers["/new"] = Answer(status=503)
+        clock.now += HOUR
+        await one(poller)
+        newsroom.publish("/new", "One", "Two")
+        clock.now += 2 * HOUR
+        await one(poller)
+        assert state(store).target == old
+        clock.now += 22 * HOUR
+        await one(poller)
+        assert state(store).target == new
+
+
 @asynccontextmanager
 async def moved(store: sqlite3.Connection, clock: Clock, newsroom: Newsroom) -> AsyncIterator[Poller]:
     """A poller of /old, which it believes to have moved to /new."""
