@@ -52,8 +52,11 @@ _ENTITY = regex.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]
 _ESCAPED_ONCE = regex.compile(r"&(?:lt|gt|amp);(?!#?\w{1,32};)")
 """What is escaped once, not twice: a text that has it was not escaped twice by fault."""
 _OF_SIGNS = regex.compile(rf"(?!&(?:amp|lt|gt|nbsp);){_ENTITY.pattern}")
-_JOINING = regex.compile(r"\A(?!.*(?:<|&[lg]t;)).*?\w ?&amp;(?!#?\w{1,32};) ?\w", regex.DOTALL)
-"""An ampersand between names, in a text that has no sign of markup."""
+_JOINING = regex.compile(
+    r"\A(?!.*(?:<|&[lg]t;)).*?(?:\w ?&amp;(?!#?\w{1,32};) ?\w|[\w.,:!?)«»%€$–—](?:&nbsp;)++[\s\w«»:;!?%€$(–—])",
+    regex.DOTALL,
+)
+"""An ampersand between names, or a blank between words, in a text that has no sign of markup."""
 
 _INDENTED_NOTHING = regex.compile(rf"(?<!{INDENT}){INDENT}++(?=\s*(?:\n|\Z))")
 _WRAPPING = " \"'“”„‘’″′«»<>\u200b\u200c\u200d"
@@ -130,8 +133,8 @@ def counted(number: int, one: str, many: str) -> str:
 
 def plain(value: str) -> str:
     """As `block`, of a text that is no HTML. One that was escaped all the same, which a sign tells that nobody spells
-    out (It&#8217;s), or one that joins names (Tom &amp; Co), is unescaped once; one that may speak of markup (&amp;lt;)
-    stays as it is."""
+    out (It&#8217;s), or one that joins names (Tom &amp; Co) or words (KK&nbsp;Park), is unescaped once; one that may
+    speak of markup (&amp;lt;) stays as it is."""
     is_escaped = "&" in value and (
         any(unescaped(sign) != sign for sign in _OF_SIGNS.findall(value)) or _JOINING.search(value) is not None
     )

@@ -249,12 +249,18 @@ def test_a_title_that_says_it_is_plain_is_told_without_its_markup(title: str, sh
         ("Tom &amp; Jerry", "Tom & Jerry"),
         ("AT&amp;T, R&amp;D", "AT&T, R&D"),
         ("पुलिस &amp; सेना", "पुलिस & सेना"),
+        ("Raid on Shwe&nbsp;Kokko", "Raid on Shwe Kokko"),
+        ("«&nbsp;Fraude&nbsp;» : 30&nbsp;% de plus", "« Fraude » : 30 % de plus"),
+        ("Место:&nbsp;&nbsp;Мьявади", "Место: Мьявади"),
+        ("Freed.&nbsp; All went home.", "Freed. All went home."),
         # Of these nobody knows whether they are escaped or spoken of.
         ("Write &lt;b&gt; as &amp;lt;", "Write &lt;b&gt; as &amp;lt;"),
         ("Write &amp; as <, a &amp; b", "Write &amp; as <, a &amp; b"),
         ("a &amp;lt; b", "a &amp;lt; b"),
         ("&amp; is a sign", "&amp; is a sign"),
         ("R&D, A&B; &c.", "R&D, A&B; &c."),
+        ("How to write &nbsp; and '&nbsp;'", "How to write &nbsp; and '&nbsp;'"),
+        ("Write a&nbsp;b as &lt;b&gt;", "Write a&nbsp;b as &lt;b&gt;"),
         ("a&#27;[2J&#8238;b", "a[2Jb"),
     ],
 )
