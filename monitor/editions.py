@@ -9,6 +9,7 @@ from monitor.identity import (
     HOME,
     Same,
     apart,
+    has_one_date,
     has_one_guid,
     has_one_moment,
     has_own_words,
@@ -59,8 +60,8 @@ def again(
 ) -> Iterator[tuple[Entry, Entry]]:
     """The `fresh` entries that are one of those `gone` under another guid, each with that one: they differ in their
     guid alone or, having none, in that one of them has no date that can be believed, as before the day of an event or
-    while a clock is wrong; or stand under a link of their own with the same date or another fragment of the same guid,
-    or with a guid or without where the feed has begun to give them, or ceased to.
+    while a clock is wrong; or stand under a link of their own with one date (see `has_one_date`) or another fragment of
+    the same guid, or with a guid or without where the feed has begun to give them, or ceased to.
 
     `given`, `gone` and `same` are as in `trust.twins`. Of several that are equal the last one gone is taken, each once:
     what a feed tells apart in one document stays apart.
@@ -136,16 +137,13 @@ def _is_dated(entry: Entry, one: Entry, same: Same) -> bool:
 def _is_edition(entry: Entry, one: Entry, same: Same) -> bool:
     """Whether an entry that stands under the link of another one is that one: edited; or dated anew, where the guid is
     a tag that tells the date."""
-    if _is_edited(entry, one):
+    if has_one_date(entry, one, same) or _is_recounted(entry, one):
         return True
     return _TAG.sub("", entry.guid) == _TAG.sub("", one.guid) != one.guid and same(entry, one)
 
 
-def _is_edited(entry: Entry, one: Entry) -> bool:
-    """Whether an entry is an edition of one that stood under its link: of the same moment, or of the same guid but for
-    its fragment, in which broadcasters count editions."""
-    if entry.published is not None and entry.published == one.published:
-        return True
+def _is_recounted(entry: Entry, one: Entry) -> bool:
+    """Whether an entry has the guid of another one but for its fragment, in which broadcasters count editions."""
     guid = _without_fragment(entry.guid)
     return guid != "" and guid == _without_fragment(one.guid)
 

@@ -115,6 +115,16 @@ def has_one_moment(entry: Entry, one: Entry) -> bool:
     return has_moment(entry) and entry.published == one.published
 
 
+def has_one_date(entry: Entry, one: Entry, same: Same) -> bool:
+    """Whether the date of two entries under one link tells them for one: it is of one moment or, where it may be that
+    of each edition of a day, they have their title or their text in common."""
+    if entry.published is None or entry.published != one.published:
+        return False
+    if has_moment(entry) or entry.title == one.title:
+        return True
+    return (entry.summary != "" or entry.content != "") and same(replace(entry, title=one.title), one)
+
+
 def has_one_guid(entry: Entry, one: Entry) -> bool:
     """Whether one of two entries under one link has a guid, and the other one, which has none, is known by that link: a
     feed began to give guids, or ceased to."""

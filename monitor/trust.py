@@ -11,6 +11,7 @@ from monitor.identity import (
     Same,
     apart,
     has_moment,
+    has_one_date,
     has_one_guid,
     has_own_words,
     path_of,
@@ -135,7 +136,7 @@ def _by_link(
 def _likeness(entry: Entry, held: Entry, places: dict[str, set[str]], same: Same) -> int:
     """How much an entry is like one that is held under its link; `places` says where each title stands or stood."""
     undated = entry.published is None or held.published is None
-    if not undated and entry.published == held.published:
+    if has_one_date(entry, held, same):
         return _SURE
     if same(entry, held):
         return _SURE if undated else _LIKELY
@@ -143,7 +144,7 @@ def _likeness(entry: Entry, held: Entry, places: dict[str, set[str]], same: Same
         return _LIKELY
     # Of two dates one tells an edition; of two titles none does that stands or stood elsewhere.
     if not undated:
-        return _OTHER
+        return _UNLIKE if entry.published == held.published else _OTHER
     if entry.title == held.title:
         return _BY_LINK
     if max(len(places[entry.title]), len(places[held.title])) > 1:

@@ -266,6 +266,28 @@ def test_nor_do_links_of_sections_under_which_undated_stories_stand_that_have_no
     assert news(desk, *polls) == [3, 3, 3] and desk.rung == GUID
 
 
+@pytest.mark.parametrize("text", ["Story {}.", ""])
+@pytest.mark.parametrize("pages", [["live"], ["north", "south"]])
+def test_nor_do_links_of_pages_under_which_several_such_stories_of_one_day_stand(
+    desk: Desk, pages: list[str], text: str
+) -> None:
+    day = DATE - DATE % 86_400
+
+    def given(poll: int) -> list[Entry]:
+        numbers = range(poll * len(pages), (poll + 1) * len(pages))
+        own = {n: {"link": HOME + page, "summary": text.format(n)} for n, page in zip(numbers, pages, strict=True)}
+        return [story(n, published=day, **own[n]) for n in numbers]
+
+    assert news(desk, *map(given, range(3))) == [len(pages)] * 3 and desk.rung == GUID
+
+
+@pytest.mark.parametrize("differs", [{"title": "T"}, {"summary": "S"}])
+def test_but_one_of_a_day_that_has_its_title_or_its_text_is_edited(desk: Desk, differs: dict[str, object]) -> None:
+    day = DATE - DATE % 86_400
+    polls = [story(0, published=day), story(0, 1, published=day, **differs)]
+    assert [desk.poll(one) for one in polls] == [Saved(1), Saved(0, 1)] and desk.read()
+
+
 @pytest.mark.parametrize("size", [2, 4])
 def test_but_one_that_is_written_anew_costs_the_others_nothing_where_the_guids_change(desk: Desk, size: int) -> None:
     def given(poll: int) -> list[Entry]:
