@@ -90,6 +90,11 @@ class Turn(room.Turn):
             if self._seat:
                 await self._seat.take()
 
+    def again(self) -> None:
+        """Stand in line anew, where there is one, to ask once more."""
+        if self._queue:
+            self.leave()
+
     @property
     def is_over(self) -> bool:
         """Whether the host has said so since: who did not wait for the others is to wait now."""

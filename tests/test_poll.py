@@ -1969,6 +1969,36 @@ async def test_a_host_that_was_asked_too_often_is_asked_one_by_one(
     assert [pause for pause in pauses if pause] == [1, 2, 2, 2], "the first a gap after the end of its hold"
 
 
+@pytest.mark.parametrize("way", ["a redirect within it", "validators that it does not take"])
+async def test_a_host_that_was_asked_too_often_is_asked_apart_for_one_feed_too(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom, pauses: list[float], way: str
+) -> None:
+    asked: list[float] = []
+    feed = newsroom.publish("/feed", "One", ETag='"1"')
+    whole = newsroom.answers["/feed"]
+    assert isinstance(whole, Answer)
+
+    def answer(headers: Mapping[str, str]) -> Answer:
+        asked.append(clock.now)
+        if way == "a redirect within it":
+            return Answer(status=302, headers={"Location": "/there"})
+        return Answer(status=412) if "if-none-match" in headers else whole
+
+    def there(_: Mapping[str, str]) -> Answer:
+        asked.append(clock.now)
+        return whole
+
+    newsroom.answers["/there"] = there
+    async with polling(store, clock, feed) as poller:
+        await forced(poller)
+        newsroom.answers["/feed"] = Answer(status=429)
+        await forced(poller)
+        newsroom.answers["/feed"] = answer
+        clock.now += HOUR
+        assert [polled.error for polled in await forced(poller)] == [None]
+    assert [later - earlier for earlier, later in pairwise(asked)] == [2]
+
+
 async def test_those_that_wait_for_a_host_when_it_says_that_it_is_asked_too_often_stand_in_line(
     store: sqlite3.Connection, clock: Clock, newsroom: Newsroom, pauses: list[float]
 ) -> None:

@@ -148,9 +148,11 @@ class Fetcher:
                     self._network.found(ask.url)
                     return outcome
                 trail.turn(outcome, self._limits.redirects)
+                turn.again()
         except (Fault, MemoryError) as problem:
             fault = problem if isinstance(problem, Fault) else NoMemory()
             if trail.status in _REFUSES_CONDITIONS and trail.retry_after is None and ask.conditions():
+                turn.again()
                 return await self._get(replace(ask, etag="", last_modified=""), body, turn)
             if trail.status == 401 and ask.feed and self._credentials:
                 self._credentials.forget(ask.feed)

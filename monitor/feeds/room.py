@@ -22,6 +22,9 @@ class Turn:
     async def at(self, url: str) -> None:
         """Wait for it at the host of an address, having left any other; where it has been all along it goes on."""
 
+    def again(self) -> None:
+        """Be about to ask once more: at a host that was asked too often it is waited for anew."""
+
     @property
     def is_over(self) -> bool:
         """Whether another is to be waited for, by what the host has said since."""
