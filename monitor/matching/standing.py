@@ -281,14 +281,14 @@ class Standing:
 
     def _is_of_another_language(self, meant: str, at: int) -> bool:
         """Whether a token without accents is another word than one that has them: of Vietnamese ones other languages
-        write only names so, as Nguyen."""
+        write only names so, as Nguyen. Whether it is a name the text tells by a capital: in keywords many write none."""
         language, written = self.reading.language, self.reading.written(at, at + 1)
         if not language or language in ACCENTED or not written.isascii():
             return False
         bare = fold(written)
         if len(bare) <= _NO_NAME or is_little(bare, language):
             return True
-        is_name = meant[0].isupper() and written == written.capitalize() and bare == fold(meant)
+        is_name = written[0].isupper() and bare == fold(meant)
         return is_vietnamese(meant) and not is_name
 
     def _is_exact(self, term: Term, first: int, last: int) -> bool:
