@@ -281,7 +281,7 @@ class Standing:
 
     def _is_of_another_language(self, meant: str, at: int) -> bool:
         """Whether a token without accents is another word than one that has them: of Vietnamese ones other languages
-        write only names so, as Nguyen. Whether it is a name the text tells by a capital: in keywords many write none."""
+        write only names so, as Nguyen. That is told by the text: keywords are often typed without capitals."""
         language, written = self.reading.language, self.reading.written(at, at + 1)
         if not language or language in ACCENTED or not written.isascii():
             return False
