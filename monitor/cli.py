@@ -49,12 +49,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _read(parser: argparse.ArgumentParser, argv: Sequence[str] | None) -> argparse.Namespace:
     """What was typed. Of several names argparse takes only those that stand before the first flag, or all behind it."""
     words = list(sys.argv[1:] if argv is None else argv)
-    # Of -hockey argparse takes the -h, and the rest for a mistake in it; of other words a blank tells it that they are
-    # no flags.
-    odd = [word for word in words[: _dashes(words)] if word[:2] == "-h" != word and " " not in word]
-    told = [f" {word}" if word[:2] == "-h" and " " in word else word for word in words if word not in odd]
-    args, left = parser.parse_known_args(told)
-    left = odd + left
+    args, left = parser.parse_known_args(words)
     dashes = _dashes(left)
     name, kind = _MANY.get(args.verb, ("", str))
     if name in args and not any(word.startswith("-") and word != "-" and " " not in word for word in left[:dashes]):
@@ -164,6 +159,10 @@ class _Parser(argparse.ArgumentParser):
         # The innermost that was chosen is the one that stays.
         self.set_defaults(parser=self)
 
+    def _get_option_tuples(self, option_string: str) -> list[Any]:
+        # Of -hockey it takes the -h, and the rest for a mistake in it. Only what begins with two may be shortened.
+        return super()._get_option_tuples(option_string) if option_string.startswith("--") else []
+
     def error(self, message: str) -> NoReturn:
         # Python 3.14 colours it where stdout is a terminal, whatever stderr is.
         self.color = False
@@ -216,9 +215,7 @@ def _add_desk_verbs(verbs: "_Words") -> None:
 
 def _add_entry_verbs(verbs: "_Words") -> None:
     listing = _word(verbs, "list", "matched entries, newest first")
-    listing.add_argument(
-        "query", nargs="*", type=str.strip, metavar="QUERY", help="only entries that satisfy this, as a search does"
-    )
+    listing.add_argument("query", nargs="*", metavar="QUERY", help="only entries that satisfy this, as a search does")
     listing.add_argument("--watch", metavar="W", help="only this watch's")
     listing.add_argument("--unread", action="store_true", help="only unread ones")
     listing.add_argument("--starred", action="store_true", help="only starred ones")
@@ -238,11 +235,7 @@ def _add_entry_verbs(verbs: "_Words") -> None:
     marks = "read unread star unstar dismiss undismiss tag untag".split()
     mark.add_argument("mark", nargs="?", choices=marks, help="what becomes of them")
     mark.add_argument(
-        "what",
-        nargs="*",
-        type=str.strip,
-        metavar="ID|QUERY",
-        help="entry numbers, or a search for them; before them a tag's name",
+        "what", nargs="*", metavar="ID|QUERY", help="entry numbers, or a search for them; before them a tag's name"
     )
     mark.add_argument("--watch", metavar="W", help="all matches of this watch")
     mark.add_argument(
@@ -264,7 +257,7 @@ def _add_matching_verbs(verbs: "_Words") -> None:
     watch = _word(verbs, "watch", "test what a keyword would have found in the store")
     doing = watch.add_subparsers(dest="doing", metavar="DO", required=True)
     test = _word(doing, "test", "what a watch with this keyword would have found in the store")
-    test.add_argument("query", nargs="+", type=str.strip, metavar="QUERY", help="the keyword, as a watch has it")
+    test.add_argument("query", nargs="+", metavar="QUERY", help="the keyword, as a watch has it")
     test.add_argument("--since", metavar="TIME", help="only as new as this: 24h, 30d")
     test.add_argument("--json", action="store_true", help="JSON lines")
     concepts = _word(verbs, "concepts", "what is known by many words, and what keywords are widened to")

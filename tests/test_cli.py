@@ -5,7 +5,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 from select import select
@@ -120,6 +120,16 @@ def test_who_excludes_a_word_without_quotes_is_told_of_them(words: str, excluded
 def test_a_query_in_quotes_may_begin_with_what_it_excludes(phrase: str, words: str, home: Home) -> None:
     said = home.run(*words.split(), f"{phrase} OR raid")
     assert said.err and "usage: " not in said.err, "it is read as a query: there is no store yet"
+
+
+@pytest.mark.parametrize("words", [(), ("--",)])
+def test_a_file_that_begins_with_h_behind_a_dash_is_read_under_its_name(
+    words: Sequence[str], home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home.write(watches={"Raids": ["raid"]})
+    (tmp_path / "-h 1.jsonl").write_text('{"id": 1, "title": "A raid"}\n')
+    monkeypatch.chdir(tmp_path)
+    assert "A raid" in home.run("match", *words, "-h 1.jsonl").out
 
 
 @pytest.mark.parametrize(
