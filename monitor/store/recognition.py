@@ -1,6 +1,7 @@
 """Which of a feed's entries the store knows already, where its guids or links are not to be trusted."""
 
 import sqlite3
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
@@ -215,7 +216,8 @@ def _give_way(db: sqlite3.Connection, feed_id: int, moved: Mapping[str, str], he
     for key, name in aside.items():
         keyed.give_key(db, feed_id, key, name)
     for key in {*moved.values()} & held.keys() - moved.keys():
-        ways = identity.keys(replace(held[key], guid=""), identity.LINK, 2 * len(held))
+        # However many the store has of one title and date: it is asked for each.
+        ways = identity.keys(replace(held[key], guid=""), identity.LINK, sys.maxsize)
         free = (way for way in ways if way not in moved.values() and not keyed.held(db, feed_id, [way]))
         keyed.give_key(db, feed_id, key, next(free))
     for key, name in aside.items():
