@@ -22,6 +22,8 @@ def url_fault(url: str) -> str:
     if parts.scheme not in ("http", "https"):
         bare = re.match(r"[\w-]+(\.[\w-]+)+(:\d+)?(/|$)", url)
         return "needs https:// in front" if bare else _NOT_ASKED
+    if parts.hostname in ("http", "https"):
+        return "has https:// twice in front, or once without its colon"
     return "" if parts.hostname and port != 0 else "has no host to ask"
 
 

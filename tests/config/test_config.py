@@ -219,6 +219,12 @@ def test_windows_line_ends_move_no_problem() -> None:
         ('keywords = ["a\\u001b[2J"]', 1, 13, "what stands in `keywords` holds a control character"),
         ("feeds = ['a.example/rss']", 1, 10, "`a.example/rss` needs https:// in front"),
         ("feeds = ['https://']", 1, 10, "`https://` has no host to ask"),
+        (
+            "feeds = ['https://https//a.example/f']",
+            1,
+            10,
+            "`https://https//a.example/f` has https:// twice in front, or once without its colon",
+        ),
         ("feeds = ['https://a b/']", 1, 10, "`https://a b/` holds a space or a control character"),
         ("feeds = ['https://a:x/']", 1, 10, "`https://a:x/` is no address: its host or port cannot be read"),
         ("feeds = ['http://a', 'http://A:80']", 1, 22, "this feed is listed twice, first on line 1"),
