@@ -59,8 +59,8 @@ def _read(parser: argparse.ArgumentParser, argv: Sequence[str] | None) -> argpar
             args.parser.error(str(problem))
     elif left:
         # What stands before the verb is told by the usage of all, and the flags of a verb by its own.
-        ours = ["--config", "--store", *(words[: words.index(args.verb)] if args.verb in words else ())]
-        is_ours = any(word in ours or word.partition("=")[0] in ours for word in left)
+        ours = words[: words.index(args.verb)] if args.verb in words else ()
+        is_ours = any(word in ours for word in left)
         tip = _tip(args, [word for word in left if word[:1] == "-" != word[1:2]])
         (parser if is_ours else args.parser).error(f"unrecognized arguments: {' '.join(left)}{tip}")
     return args
@@ -72,6 +72,8 @@ def _tip(args: argparse.Namespace, odd: Sequence[str]) -> str:
     for word in odd:
         if (flag := f"-{word.partition('=')[0]}") in re.findall(r"--\w+", flags):
             return f"; did you mean {flag}?"
+    if args.verb == "feeds" and args.doing == "export":
+        return "; it writes to stdout, `monitor feeds export > feeds.opml`"
     if odd and _MANY.get(args.verb, ("", str))[0] in ("query", "what"):
         return "; what a query excludes goes in quotes with the rest of it, 'raid -football'"
     return ""
@@ -190,7 +192,11 @@ def _parser() -> argparse.ArgumentParser:
 
 def _word(words: "_Words", name: str, does: str) -> "_Parser":
     """One more of the words, be it a verb or what stands behind one; the help of all and its own tell what it does."""
-    return words.add_parser(name, help=does, description=f"{does[0].upper()}{does[1:]}.")
+    parser = words.add_parser(name, help=does, description=f"{does[0].upper()}{does[1:]}.")
+    # The help of all tells of them; without a default here, which would take back what stands in front of the word.
+    for flag in ("--config", "--store"):
+        parser.add_argument(flag, type=Path, default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+    return parser
 
 
 def _add_id(parser: "_Parser", nargs: Literal["?"] | None = None) -> None:
@@ -301,6 +307,8 @@ def _add_setup_verbs(verbs: "_Words") -> None:
     feeds = _word(verbs, "feeds", "list the feeds and their health; add, remove, check, import, export")
     feeds.add_argument("--json", action="store_true", help="JSON lines")
     doing = feeds.add_subparsers(dest="doing", metavar="DO")
+    listing = _word(doing, "list", "the feeds and their health, as without a word")
+    listing.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="JSON lines")
     add = _word(doing, "add", "subscribe to feeds; a page's own feeds are found")
     add.add_argument("urls", nargs="*", type=_name, metavar="URL", help="of feeds, or of pages that name theirs")
     add.add_argument("--title", help="your own name for it")

@@ -96,7 +96,6 @@ def test_what_is_no_number_of_an_entry_is_told_in_words(verb: str, home: Home) -
         ("poll --folow", "--folow", "usage: monitor poll [-h] [--force] [--follow] [--json] [FEED ...]"),
         ("feeds remove https://a.example --now", "--now", "usage: monitor feeds remove [-h] URL [URL ...]"),
         ("show 1 -x", "-x", "usage: monitor show [-h] [--json] ID"),
-        ("list --store x", "--store", "usage: monitor [-h] [--version] [--config FILE] [--store FILE] VERB ..."),
         ("--nonsense", "--nonsense", "usage: monitor [-h] [--version] [--config FILE] [--store FILE] VERB ..."),
         ("--stroe=x list", "--stroe=x", "usage: monitor [-h] [--version] [--config FILE] [--store FILE] VERB ..."),
     ],
@@ -145,6 +144,25 @@ def test_a_file_that_begins_with_h_behind_a_dash_is_read_under_its_name(
 def test_who_writes_a_flag_with_one_dash_is_told_of_the_other(words: str, meant: str, home: Home) -> None:
     said = home.run(*words.split())
     assert said.code == 2 and f"; did you mean {meant}? (usage: " in said.err
+
+
+def test_who_names_a_file_to_export_to_is_told_where_it_goes(home: Home) -> None:
+    said = home.run("feeds", "export", "feeds.opml")
+    assert said.code == 2 and "unrecognized arguments: feeds.opml; it writes to stdout, `monitor feeds" in said.err
+
+
+@pytest.mark.parametrize(
+    "words", ["list raid", "feeds", "feeds list", "feeds export", "watch test raid", "config check"]
+)
+def test_config_and_store_may_be_named_behind_the_verb_too(words: str, filled: Home, tmp_path: Path) -> None:
+    elsewhere = ("--config", tmp_path / "no.toml", "--store", tmp_path / "no.db", *words.split())
+    before, behind = (
+        filled.run(*words.split()),
+        filled.run(*elsewhere, "--config", filled.config, f"--store={filled.store}"),
+    )
+    assert before.code == 0 and before.out
+    assert (behind.code, behind.out) == (before.code, before.out)
+    assert filled.run(*elsewhere).out != before.out
 
 
 @pytest.mark.parametrize("words", ["feeds import", "match"])
