@@ -144,7 +144,7 @@ IN_TIME: Mapping[str, How] = {
     "head-in-pieces": in_pieces(OK[:20], OK[20:-3], OK[-3:-1], OK[-1:], GOOD[:9], GOOD[9:]),
     "lengths-in-pieces": in_pieces("HTTP/1.1 200 OK\r\nContent-Length: ", f"{len(GOOD)}\r\n\r", "\n", GOOD),
     "answers-late": late(0.4),
-    "drips-in-time": dripping(OK.encode() + GOOD[:-40], GOOD[-40:], 0.005),
+    "drips-in-time": dripping(OK.encode() + GOOD[:-9], GOOD[-9:], 0.005),
     "chunks": raw(CHUNKED, chunks(GOOD)),
     "chunks-of-one-byte": raw(CHUNKED, chunks(GOOD, 1)),
     "chunks-with-extensions": raw(CHUNKED, chunks(GOOD).replace(b"40\r\n", b'40;a="b"\r\n')),
