@@ -46,8 +46,9 @@ def _list(args: argparse.Namespace) -> int:
     held: dict[str, Health] = {}
     with suppress(NoStore), setting.reading(args) as db:
         held = {one.state.url: one for one in of_feeds(db)}
-    now = time.time()
-    for health in of_config(loaded.feeds, held):
+    now, names = time.time(), getattr(args, "urls", ())
+    chosen = {feed.url for feed in choosing.feeds(args, loaded, names)} if names else feeds.keys()
+    for health in of_config([feed for feed in loaded.feeds if feed.url in chosen], held):
         if args.json:
             output.record(_record(health, feeds, now))
         else:

@@ -74,6 +74,17 @@ def test_before_the_first_poll_all_are_there(home: Home) -> None:
     assert (feed["status"], feed["last_poll"], feed["next_poll"], feed["entries"]) == ("never", None, None, 0)
 
 
+def test_some_feeds_are_listed_by_address_title_or_tag_in_the_order_of_the_config(home: Home) -> None:
+    feed = '[[feed]]\nurl = "https://%s.example/f"\ntitle = "%s"\ntags = ["%s"]\n'
+    home.config.write_text("".join(feed % each for each in (("a", "A", "asia"), ("b", "B", "us"), ("c", "C", "asia"))))
+    named = [(), ("asia",), ("C", "b"), ("https://b.example/f",)]
+    listed = [home.run("feeds", "list", "--json", *names).records for names in named]
+    assert ["".join(feed["title"] for feed in feeds) for feeds in listed] == ["ABC", "AC", "BC", "B"]
+    assert listed[0] == home.run("feeds", "--json").records
+    said = home.run("feeds", "list", "europe")
+    assert said.code == 2 and "no feed has the address, title or tag “europe”" in said.err
+
+
 def test_a_feed_goes_by_the_title_that_the_config_gives_now_and_else_by_its_own(home: Home, newsroom: Newsroom) -> None:
     home.write([newsroom.publish("/feed", "A")])
     home.run("poll")
