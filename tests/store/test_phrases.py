@@ -341,9 +341,10 @@ def labelled(lang: str) -> list[str]:
 def pairs_missed(db: sqlite3.Connection, terms: list[str], words: list[str], lang: str) -> set[tuple[str, str]]:
     """The terms and words of which a watch matches the one in the other, and the index does not find it so, be it asked
     of all languages or, as for a single word of a concept, of its own."""
-    db.execute("INSERT INTO search (search) VALUES ('delete-all')")
-    for number, word in enumerate(words, 1):
-        search.index(db, number, words_of(Entry("k", word, lang=lang)))
+    with transaction(db):
+        db.execute("INSERT INTO search (search) VALUES ('delete-all')")
+        for number, word in enumerate(words, 1):
+            search.index(db, number, words_of(Entry("k", word, lang=lang)))
     watchlist = Watchlist([Watch(term, (term,), widen=False) for term in terms])
     found = {term: {*candidates(db, term)} for term in terms}
     for term in terms:
