@@ -9,7 +9,7 @@ from pathlib import Path
 from unittest.mock import Mock
 
 import pytest
-from textual import _wait, pilot
+from textual import _wait, pilot, strip
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 
@@ -63,6 +63,15 @@ def styles_read_once() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True, scope="session")
+def lines_drawn_lightly() -> Iterator[None]:
+    """The seven memories that each line on the screen has, most of which are never used, are as cheap as they can be:
+    to make them took a sixteenth of the time of a desk (measured)."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(strip, "FIFOCache", lambda size: {})
+        yield
+
+
 _desks = itertools.count(1)
 
 
@@ -71,10 +80,14 @@ def swept(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """What the desks of tests leave is garbage in circles, which comes to gigabytes where nobody looks for it.
 
     The desk's own looks are for a process that ends with it: they would go through all that is there, the words of 27
-    languages among it.
+    languages among it. And what a desk makes while it is open mostly stays until it is closed: to look at each 700
+    new things is to look at the same ones again.
     """
     monkeypatch.setattr(app, "gc", Mock())
+    often = gc.get_threshold()
+    gc.set_threshold(50_000, *often[1:])
     yield
+    gc.set_threshold(*often)
     if next(_desks) % 16 == 0:
         gc.collect()
         gc.freeze()
