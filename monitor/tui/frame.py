@@ -115,7 +115,7 @@ class Frame(Screen[None]):
         self.is_in_health = False
         """Whether the screen of the feeds lies over this one."""
         # From the start: every class that comes later costs the styles of all that stands on the screen.
-        self.add_class(f"at-{self.pane}")
+        self.add_class(f"at-{self.pane}", update=False)
 
     def compose(self) -> ComposeResult:
         """The panes from left to right, the line below them."""

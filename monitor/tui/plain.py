@@ -23,7 +23,8 @@ class Plain(Aligned):
         """Show `text`, lines apart by line breaks."""
         super().__init__(id=id, classes=classes)
         self.text = _shown(text)
-        self.set_class(not text, "is-silent")
+        # Styles come when it is mounted.
+        self.set_class(not text, "is-silent", update=False)
         self._end = self._more = ""
 
     def show(self, text: str, end: str = "", more: str = "") -> None:
@@ -31,7 +32,8 @@ class Plain(Aligned):
         text = _shown(text) + end + more
         if (text, end, more) != (self.text, self._end, self._more):
             self.text, self._end, self._more = text, end, more
-            self.set_class(not text, "is-silent")
+            # Only of what folds any style goes by it.
+            self.set_class(not text, "is-silent", update=self.has_class("folds"))
             # Textual keeps the size for a text that is the second since it looked what is to be laid out anew.
             self._box_model_cache.clear()
             self.refresh(layout=self.styles.auto_dimensions)

@@ -106,6 +106,7 @@ class WorkbenchScreen(Saving[Edited]):
         """Of the trial that counts; those with another have been given up."""
         self._pause: Timer | None = None
         self._is_warned = self._is_of_before = self._is_gone = False
+        self.add_class("at-fields", update=False)
 
     def _written(self, watch: Watch) -> Watch:
         """A watch as the file has it: keywords with mistakes are to be seen and mended here, else saving drops them."""
@@ -147,7 +148,6 @@ class WorkbenchScreen(Saving[Edited]):
 
     def on_mount(self) -> None:
         """Try what is there; a new watch begins with its keywords."""
-        self.add_class("at-fields")
         area = self.query_one("#bench-keywords", TextArea)
         # At once: by way of the app, as focus() goes, it comes behind keys that wait there already.
         self.set_focus(area)

@@ -2,7 +2,11 @@
 
 import time
 
+import pytest
+from textual.widget import Widget
+
 from monitor.tui.plain import Plain
+from monitor.tui.workbench import WorkbenchScreen
 from tests.tui.desk import Desk, Office, opened
 
 
@@ -47,3 +51,18 @@ async def test_the_number_behind_a_name_keeps_its_figures_where_what_follows_has
             line.styles.width = room + 2
             await desk.settle()
             assert line.render_line(0).text.rstrip() == shown
+
+
+async def test_styles_are_looked_for_only_where_a_class_has_any(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opened(office) as desk:
+        looked: list[Widget] = []
+        monkeypatch.setattr(desk.app, "update_styles", lambda node, **_: looked.append(node))
+        Plain()
+        WorkbenchScreen(desk.main.store, desk.main.config, office.config, None)
+        desk.main.query_one("#clock", Plain).show("")
+        assert looked == []
+        banner = desk.main.query_one("#banner", Plain)
+        banner.show("something")
+        assert looked == [banner]
