@@ -84,7 +84,8 @@ def again(
         if not (equal and ((is_own and len(equal) == len(held)) or is_dated)):
             is_turned = has_turned and len(held) == 1 and has_one_guid(entry, held[0])
             is_one = is_own and len(held) == 1
-            equal = [one for one in held if is_one and (is_turned or _is_edition(entry, one, same))]
+            are_own = len(links) > 1
+            equal = [one for one in held if is_one and (is_turned or _is_edition(entry, one, same, is_own=are_own))]
         if equal:
             held.remove(equal[-1])
             yield entry, equal[-1]
@@ -134,10 +135,10 @@ def _is_dated(entry: Entry, one: Entry, same: Same) -> bool:
     return is_known_by_date and one.title == entry.title and same(entry, one)
 
 
-def _is_edition(entry: Entry, one: Entry, same: Same) -> bool:
+def _is_edition(entry: Entry, one: Entry, same: Same, *, is_own: bool) -> bool:
     """Whether an entry that stands under the link of another one is that one: edited; or dated anew, where the guid is
-    a tag that tells the date."""
-    if has_one_date(entry, one, same) or _is_recounted(entry, one):
+    a tag that tells the date. `is_own` is as in `has_one_date`."""
+    if has_one_date(entry, one, same, is_own=is_own) or _is_recounted(entry, one):
         return True
     return _TAG.sub("", entry.guid) == _TAG.sub("", one.guid) != one.guid and same(entry, one)
 

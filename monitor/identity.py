@@ -69,7 +69,9 @@ def keys(entry: Entry, rung: int, count: int = 0, *, alone: bool = True) -> Iter
     if entry.link and rung <= LINK:
         yield _short(f"link:{place_of(entry)}")
     stamp = _stamp(entry, rung)
-    last = f"hash:{_digest(stamp if alone and rung < TEXT else chr(10).join((stamp, entry.summary, entry.content)))}"
+    # Without a title and a summary the date alone is left of the stamp, which is that of each notice of a day.
+    is_told = alone and rung < TEXT and (entry.title or entry.summary or not entry.content)
+    last = f"hash:{_digest(stamp if is_told else chr(10).join((stamp, entry.summary, entry.content)))}"
     yield last
     yield from (f"{last}:{number}" for number in range(2, count + 3))
 
@@ -115,12 +117,13 @@ def has_one_moment(entry: Entry, one: Entry) -> bool:
     return has_moment(entry) and entry.published == one.published
 
 
-def has_one_date(entry: Entry, one: Entry, same: Same) -> bool:
+def has_one_date(entry: Entry, one: Entry, same: Same, *, is_own: bool) -> bool:
     """Whether the date of two entries under one link tells them for one: it is of one moment or, where it may be that
-    of each edition of a day, they have their title or their text in common."""
+    of each edition of a day, they have their title or their text in common. Of two without a title the text alone tells
+    it, or the link where it `is_own`, for others of their feed stand elsewhere."""
     if entry.published is None or entry.published != one.published:
         return False
-    if has_moment(entry) or entry.title == one.title:
+    if has_moment(entry) or (entry.title == one.title and (entry.title != "" or is_own)):
         return True
     return (entry.summary != "" or entry.content != "") and same(replace(entry, title=one.title), one)
 

@@ -136,7 +136,7 @@ def _by_link(
 def _likeness(entry: Entry, held: Entry, places: dict[str, set[str]], same: Same) -> int:
     """How much an entry is like one that is held under its link; `places` says where each title stands or stood."""
     undated = entry.published is None or held.published is None
-    if has_one_date(entry, held, same):
+    if has_one_date(entry, held, same, is_own=len(places[entry.title]) > 1):
         return _SURE
     if same(entry, held):
         return _SURE if undated else _LIKELY
@@ -156,11 +156,12 @@ def _likeness(entry: Entry, held: Entry, places: dict[str, set[str]], same: Same
 
 def _by_stamp(given: Sequence[Entry], fresh: Collection[Entry], gone: list[Entry], same: Same, at_once: bool) -> Twins:
     stamps, held = Counter(map(title_and_date, given)), apart(gone, title_and_date)
-    pairs = [(entry, held[stamp]) for entry in fresh if stamps[stamp := title_and_date(entry)] == 1 and stamp in held]
-    # A title without a date stands over edition after edition, each with its own link or text.
+    known = [(entry, held[stamp]) for entry in fresh if (stamp := title_and_date(entry)) in held]
+    pairs = [(entry, ones) for entry, ones in known if stamps[title_and_date(entry)] == 1]
+    # A title without a date stands over edition after edition, each with its own link or text; having none, over all.
     undated = sum(
         entry.published is None and any(same(entry, one) and _are_at_one_page(entry, one) for one in ones)
-        for entry, ones in pairs
+        for entry, ones in known
     )
     dated = [(entry, ones) for entry, ones in pairs if entry.published is not None]
     alike = [(entry, [one for one in ones if _are_one(entry, one, same)]) for entry, ones in dated]
@@ -205,8 +206,8 @@ def _are_at_one_page(entry: Entry, one: Entry) -> bool:
 
 def _are_one(entry: Entry, one: Entry, same: Same) -> bool:
     """Whether two entries of one title and date are of one moment, and not each the "Press release" of a day: they have
-    a time of the day, or a place or a text in common."""
-    if has_moment(entry) or place_of(entry) == place_of(one):
+    a time of the day, or a text in common or, under a title, a place."""
+    if has_moment(entry) or (entry.title and place_of(entry) == place_of(one)):
         return True
     if entry.summary or entry.content:
         return same(entry, one)

@@ -281,6 +281,40 @@ def test_nor_do_links_of_pages_under_which_several_such_stories_of_one_day_stand
     assert news(desk, *map(given, range(3))) == [len(pages)] * 3 and desk.rung == GUID
 
 
+def untitled(number: int, poll: int = 0, **fields: object) -> Entry:
+    """A notice of a day that has no title, on a page with all others."""
+    page: dict[str, object] = {"title": "", "link": f"{HOME}live", "published": DATE - DATE % 86_400}
+    return story(number, poll, **{**page, **fields})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("text", ["summary", "content"])
+@pytest.mark.parametrize("again", [1, 2])
+def test_nor_does_that_of_a_page_under_which_one_without_a_title_stands_after_the_other(
+    desk: Desk, again: int, text: str
+) -> None:
+    """Each is given at so many polls, always by another guid."""
+    words = [{"summary": "", text: f"Story {n}."} for n in range(3)]
+    polls = [[untitled(n, poll, **words[n])] for n in range(3) for poll in range(again)]
+    assert news(desk, *polls) == [1, *[0] * (again - 1)] * 3
+
+
+def test_but_among_several_with_links_of_their_own_it_tells_which_is_edited(desk: Desk) -> None:
+    polls = [
+        [
+            untitled(n, edits * (n == 1), link=f"{HOME}{n}", summary=f"Story {n}.{' Edited.' * edits * (n == 1)}")
+            for n in range(3)
+        ]
+        for edits in range(3)
+    ]
+    assert [desk.poll(*given) for given in polls] == [Saved(3), Saved(0, 1), Saved(0, 1)] and len(desk.read()) == 3
+
+
+@pytest.mark.parametrize("link", ["live", ""])
+def test_undated_notices_on_a_page_are_known_by_their_texts_where_all_guids_change(desk: Desk, link: str) -> None:
+    polls = [[untitled(n, poll, link=HOME + link, published=None) for n in range(poll, poll + 5)] for poll in range(4)]
+    assert news(desk, *polls) == [5, 1, 1, 1]
+
+
 @pytest.mark.parametrize("differs", [{"title": "T"}, {"summary": "S"}])
 def test_but_one_of_a_day_that_has_its_title_or_its_text_is_edited(desk: Desk, differs: dict[str, object]) -> None:
     day = DATE - DATE % 86_400
