@@ -21,6 +21,7 @@ from monitor.identity import (
 )
 from monitor.links import front, plain, secure
 from monitor.model import Entry
+from monitor.times import DAY
 
 _TAG = re.compile(r"(?<=\Atag:)([^,:/]+),[0-9]{4}(?:-[0-9]{2}){0,2}(?=:)")
 """The host and the date of a tag (RFC 4151): programs take that of the entry, which is meant to be the host's."""
@@ -44,6 +45,20 @@ def displaced(given: Sequence[Entry], held: Mapping[str, Entry]) -> dict[str, st
                     if plain(entry.guid) != plain(other.guid) or not are_copies(entry, other):
                         found[one.key] = key
     return found
+
+
+def supplanted(given: Iterable[Entry], held: Mapping[str, Entry]) -> set[str]:
+    """The keys by which a feed gives another story now than the one that is `held` by them: of a later day, under
+    another title, on another page. A site that counts its stories from one again gives their guids anew."""
+    return {entry.key for entry in given if entry.key in held and _is_later(entry, held[entry.key])}
+
+
+def _is_later(entry: Entry, one: Entry) -> bool:
+    if entry.published is None or one.published is None or entry.published - one.published < DAY:
+        return False
+    # A feed that loses a title or a link at one poll tells nothing by that.
+    pairs = (entry.title, one.title), (tail_of(entry.link), tail_of(one.link))
+    return all(now and before and now != before for now, before in pairs)
 
 
 def are_copies(entry: Entry, other: Entry) -> bool:

@@ -154,8 +154,9 @@ def follow(db: sqlite3.Connection, feed_id: int, found: Sequence[Found]) -> None
     held = keyed.held(db, feed_id, [entry.key for entry in given])
     moved = editions.displaced(given, held)
     moved |= {old: key for old, key in _returned(db, feed_id, given, held).items() if key not in moved.values()}
-    if moved:
-        _give_way(db, feed_id, moved, held)
+    supplanted = editions.supplanted(given, held)
+    if moved or supplanted:
+        _give_way(db, feed_id, moved, held, supplanted)
         held = keyed.held(db, feed_id, [entry.key for entry in given])
     missing = {entry.key for entry in given} - held.keys()
     fresh = [one.entry for one in found if one.entry.key in missing and not one.known]
@@ -209,13 +210,15 @@ def _returned(
     return found
 
 
-def _give_way(db: sqlite3.Connection, feed_id: int, moved: Mapping[str, str], held: Mapping[str, Entry]) -> None:
-    """Give stored entries the keys to which their stories moved; one that stands there and is given no longer is known
-    by its link, or what else it has."""
+def _give_way(
+    db: sqlite3.Connection, feed_id: int, moved: Mapping[str, str], held: Mapping[str, Entry], supplanted: set[str]
+) -> None:
+    """Give stored entries the keys to which their stories moved; one that stands there, or is `supplanted`, and is
+    given no longer is known by its link, or what else it has."""
     aside = {key: f"aside:{number}" for number, key in enumerate(moved)}
     for key, name in aside.items():
         keyed.give_key(db, feed_id, key, name)
-    for key in {*moved.values()} & held.keys() - moved.keys():
+    for key in {*moved.values(), *supplanted} & held.keys() - moved.keys():
         # However many the store has of one title and date: it is asked for each.
         ways = identity.keys(replace(held[key], guid=""), identity.LINK, sys.maxsize)
         free = (way for way in ways if way not in moved.values() and not keyed.held(db, feed_id, [way]))

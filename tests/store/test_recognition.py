@@ -331,6 +331,24 @@ def test_but_one_that_is_written_anew_costs_the_others_nothing_where_the_guids_c
     assert news(desk, *map(given, range(3))) == [size + 1, 0, 0] and desk.rung == LINK
 
 
+def counted(number: int, count: int, **fields: object) -> Entry:
+    """A day's story of a site that counts its stories, and has come to this count."""
+    return story(number, guid=f"{HOME}?p={count}", published=DATE + number * DAY, **fields)
+
+
+def test_a_story_that_has_the_guid_of_an_older_one_is_new_where_a_site_counts_from_one_again(desk: Desk) -> None:
+    stories = [counted(n, n % 4) for n in range(8)]
+    assert news(desk, *(stories[max(n - 2, 0) : n + 1] for n in range(8))) == [1] * 8
+    assert [row["title"] for row in desk.stored()] == [one.title for one in stories] and desk.read() == ["Title 0"]
+    assert desk.rung == GUID and desk.poll(*stories[:3]) == Saved()
+
+
+@pytest.mark.parametrize("kept", ["title", "link", "published"])
+def test_but_one_is_edited_that_keeps_its_title_its_page_or_its_day(desk: Desk, kept: str) -> None:
+    older, newer = counted(0, 0), counted(1, 0)
+    assert news(desk, [older], [replace(newer, **{kept: getattr(older, kept)})]) == [1, 0] and len(desk.read()) == 1
+
+
 def test_links_of_places_in_a_list_tell_no_entries(desk: Desk) -> None:
     polls = [[story(n, poll, link=f"{HOME}#{n + poll}") for n in range(4 - poll, 8 - poll)] for poll in range(3)]
     assert news(desk, *polls) == [4, 4, 4] and desk.rung == GUID
