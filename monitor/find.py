@@ -199,6 +199,7 @@ class Search:
             judged if is_judged else frozenset(),
             cache(self._wording),
             search.is_current(db),
+            any(feed.lang for feed in self._feeds.values()),
         )
 
     def _wording(self, name: str) -> list[tuple[str, Node]]:

@@ -136,6 +136,24 @@ def test_a_name_that_is_another_word_without_its_signs_is_found_with_them_alone(
     assert titles(store, "flaw NOT .NET NOT C#") == ["A flaw in C++", "A flaw in C", "A flaw in the net"]
 
 
+@pytest.mark.parametrize("lang", ["", "en", "it"])
+def test_a_search_finds_no_other_word_of_a_text_in_another_language(store: sqlite3.Connection, lang: str) -> None:
+    bet, film = "Il pari della Juventus non è stato una sorpresa per gli altri", "La notte di Parigi"
+    fill(store, Entry(bet, bet, lang=lang), Entry(film, film, lang="it"), Entry("paris", "Rain over Paris"))
+    assert titles(store, "Paris") == ["Rain over Paris"]
+    assert titles(store, "title:Paris") == ["Rain over Paris"]
+    assert titles(store, "unread: -Paris") == [bet, film]
+
+
+def test_a_search_finds_no_other_word_of_a_feed_that_the_config_says_to_be_in_another_language(
+    store: sqlite3.Connection,
+) -> None:
+    feed = replace(FEED, lang="it")
+    config = replace(CONFIG, feeds=(feed, OTHER))
+    fill(store, Entry("1", "Pari Juventus"), Entry("2", "Paris Juventus"), feed=feed, config=config)
+    assert titles(store, "Paris", config=config) == ["Paris Juventus"]
+
+
 def test_a_word_is_found_as_its_language_inflects_it(store: sqlite3.Connection) -> None:
     left, whole = "La banda lo dejaba todo en la casa", "La banda y la casa"
     fill(store, Entry(left, left, lang="es"), Entry(whole, whole, lang="es"))
@@ -364,7 +382,7 @@ def test_a_search_that_looks_too_far_stops_and_says_where(
     result = Search("/o/", CONFIG).result(filled, EVERYTHING, 8)
     assert result.stopped_at == 9
     assert list(result.ids) == [entry_id for entry_id in Search("/o/", CONFIG).ids(filled, EVERYTHING) if entry_id < 9]
-    assert Search("nothing", CONFIG).result(filled, EVERYTHING, 0).stopped_at is None, "the index alone knows"
+    assert Search("question", CONFIG).result(filled, EVERYTHING, 0).stopped_at is None, "the index alone knows"
 
 
 RAIN = "It rains. " * 200

@@ -10,8 +10,9 @@ from typing import TypeVar, cast
 from monitor.matching import letters
 from monitor.matching import zawgyi as burmese
 
-VERSION = 29
-"""Raised with every change of what a text folds to: matches and indexes that were made before it are made anew."""
+VERSION = 30
+"""Raised with every change of what a text folds to, or of what tells its language: matches and indexes
+that were made before it are made anew."""
 
 # This module uses `re`, which cuts a text three times as fast as `regex`. Its \w lacks the marks, so classes are
 # written out; the tests hold them against Unicode's properties.

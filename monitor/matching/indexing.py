@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from monitor.matching.fold import UNSPACED, Known, Tokens, tokens
+from monitor.matching.language import is_latin_beside_english, language_of
 from monitor.matching.stems import stem, stems
 from monitor.matching.zawgyi import is_zawgyi
 from monitor.model import Entry
@@ -17,6 +18,9 @@ STEMMED_BY = {0x04: "ru", 0x06: "ar", 0x09: "hi"}
 _STEMMED_OTHERWISE = re.compile("".join(("[", *(f"{chr(at << 8)}-{chr((at << 8) + 0xFF)}" for at in STEMMED_BY), "]")))
 BEGUN = "ʼ"
 """The letter with which words begin that are held so that they are found by their beginnings: "banned", not "ban"."""
+OF_OTHERS = BEGUN + BEGUN
+"""The word that the index holds for an entry whose words tell that it is in another language in Latin letters than
+English: not all words that have an English stem there are forms of one another."""
 _ARTICLES = ("ال", "لل")
 _BEGINNING, _FOREIGN_BEGINNING = 4, 3
 """Letters by which the beginning of a word is looked for; in other letters than a to z fewer make as rare a one."""
@@ -25,7 +29,10 @@ _BEGINNING, _FOREIGN_BEGINNING = 4, 3
 def words_of(entry: Entry) -> tuple[str, str]:
     """The words that the index holds for an entry's title, and for its summary and content."""
     zawgyi = is_zawgyi(f"{entry.title}\n{entry.summary}\n\n{entry.content}")
-    return _with_begun((entry.title,), zawgyi), _with_begun((entry.summary, entry.content), zawgyi)
+    title, text = _with_begun((entry.title,), zawgyi), _with_begun((entry.summary, entry.content), zawgyi)
+    # Whatever an entry or its feed says, beside English it is no such language unless this tells one.
+    language = language_of("", f"{entry.title}\n{entry.summary.strip() or entry.content}")
+    return title, f"{text} {OF_OTHERS}".strip() if is_latin_beside_english(language) else text
 
 
 def indexed(text: str, *, zawgyi: bool = False) -> str:

@@ -79,6 +79,8 @@ _WRITTEN_IN = {
 # Those whose writers use one of several languages' alphabets: only the words tell which language it is.
 _SHARED = frozenset(("Devanagari", "Arabic", "Cyrillic", "Latin"))
 _NOT_LATIN = frozenset(tag for tags in _WRITTEN_IN.values() for tag in tags).difference(_WRITTEN_IN["Latin"])
+_MIXED = ("fil",)
+"""Languages in whose news English stands untranslated."""
 _OTHER_NAMES = {
     name: tag
     for tag, names in {
@@ -405,6 +407,11 @@ def _by_words(sample: str, script: str, said: str) -> tuple[str, bool]:
 def _speaking_for(language: str) -> frozenset[str]:
     """The little words, and the letters of few languages, that speak for one."""
     return frozenset((*_LITTLE_WORDS.get(language, "").split(), *_LETTERS.get(language, "")))
+
+
+def is_latin_beside_english(language: str) -> bool:
+    """Whether a language is another one than English in Latin letters, and not one that is mixed with English."""
+    return language not in ("", _BY_DEFAULT, *_MIXED) and language not in _NOT_LATIN
 
 
 def is_little(word: str, language: str = "") -> bool:

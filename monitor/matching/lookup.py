@@ -49,7 +49,7 @@ class Vocabulary:
         if self._has_beginnings:
             begun, marks = self._begun, self._beginnings.found(reading.words)
             found += [(at, begun(number)) for at, number in marks]
-        return Found(reading, found)
+        return Found(reading, found, self.language)
 
 
 def vocabulary(language: str, number: Callable[[Slot], int], terms: Iterable[Term]) -> Vocabulary:
@@ -121,6 +121,8 @@ class Found:
     reading: Reading
     marks: Sequence[Mark]
     """Where keys begin, those of whole words before the beginnings of words."""
+    language: str
+    """By whose endings they were found."""
 
     def slots(self) -> Slots:
         """The slots whose terms may stand there, and those of which one surely does."""
@@ -165,7 +167,7 @@ class Found:
 
     def hits(self, slot: Slot) -> list[Hit]:
         """The places where the terms of a slot really stand, in text order."""
-        found, standing = [], Standing(self.reading)
+        found, standing = [], Standing(self.reading, self.language)
         begun = ((at, term) for at, key in self._by_slot.get(slot, ()) for term in key.by_slot[slot])
         for at, term in sorted(begun, key=_place):
             last = at + len(term.stems)
@@ -199,7 +201,7 @@ class Found:
         reading, words, end = self.reading, self.reading.words, self.reading.fields[2].last
         passages: dict[Slot, int] = {}
         tokens: dict[Slot, int] = {}
-        bit, first, bound, standing = 0, 0, 0, Standing(reading)
+        bit, first, bound, standing = 0, 0, 0, Standing(reading, self.language)
         for at, key in self.marks:
             if at >= end:
                 continue

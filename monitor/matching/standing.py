@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from monitor.matching.fold import Known, as_written, fold, is_unspaced, lettering, spelling, tokens
-from monitor.matching.language import is_little
+from monitor.matching.language import is_latin_beside_english, is_little
 from monitor.matching.query_tree import outer_signs
 from monitor.matching.query_words import plain
 from monitor.matching.reading import Reading
 from monitor.matching.spellings import INNER_SIGNS
-from monitor.matching.stems import ACCENTED, is_other_word, is_vietnamese
+from monitor.matching.stems import ACCENTED, common, is_english_form, is_other_word, is_vietnamese, stem
 from monitor.matching.terms import Term, signs
 
 _POSSESSIVES = ("'s", "'S")
@@ -48,6 +48,8 @@ _AT_THOUSANDS = frozenset(("", ",", ".", "'", "’", "٬"))
 """What stands at the thousands of numbers, a blank of any kind among them."""
 _WRITTEN_ON = (("nya+", "id"), ("g+", "fil"))
 """How words of a term end onto which another is written, and the language that does so."""
+_NAME = 5
+"""Letters with which a name begins in several languages."""
 _NO_NAME = 2
 """Letters of a word that is hardly a name in other languages, without the accents that it has in its own."""
 _NOT_DROPPED = {
@@ -107,6 +109,13 @@ class Standing:
     """What stands at the places of a reading."""
 
     reading: Reading
+    language: str
+    """By whose endings the words were compared."""
+
+    @property
+    def _is_foreign(self) -> bool:
+        """Whether words were compared by English endings in a text of another language in Latin letters."""
+        return self.language == "en" and is_latin_beside_english(self.reading.language)
 
     def holds(self, term: Term, first: int, last: int) -> bool:
         """Whether all words of a term stand there in a row; that they are there, but for a beginning, is known."""
@@ -120,7 +129,9 @@ class Standing:
             return False
         if len(term.stems) == 1:
             meant = TOLD_BY_ACCENTS[term.text]
-            return not meant or term.prefix or not self._is_of_another_language(meant, first)
+            if meant and not term.prefix and self._is_of_another_language(meant, first):
+                return False
+            return not self._is_foreign or self._is_english(term, first)
         reading = self.reading
         if term.prefix and (last > len(reading.words) or not reading.words[last - 1].startswith(term.stems[-1])):
             return False
@@ -290,6 +301,25 @@ class Standing:
             return True
         is_name = written[0].isupper() and bare == fold(meant)
         return is_vietnamese(meant) and not is_name
+
+    def _is_english(self, term: Term, at: int) -> bool:
+        """Whether a token of a text in another language is the word of a term, or is that inflected as English words
+        are: for Paris no French “pari”, nor an Italian “dalla” for Dallas."""
+        meant, there = fold(term.text), self.reading.words[at]
+        # What stands for another spelling, or is known by what it begins with, is no ending of the term's word.
+        if meant == there or term.prefix or term.joined or term.words or stem(meant) != term.stems[0]:
+            return True
+        written = self.reading.written(at, at + 1)
+        if _PLURAL(term.text) or _PLURAL(written):
+            return True
+        shared = len(common(meant, there))
+        is_name = term.text[0].isupper() and not term.text.isupper()
+        if is_name and written[0].isupper():
+            # A name has another end in other languages: Egypte, Brussel, Vietname.
+            return shared >= _NAME or is_english_form(meant, there)
+        if is_name and shared == len(there) <= _NAME and there[-1] in "aeiou":
+            return False
+        return is_english_form(meant, there)
 
     def _is_exact(self, term: Term, first: int, last: int) -> bool:
         reading = self.reading

@@ -5,7 +5,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from itertools import islice, product
+from itertools import islice, product, takewhile
 
 import Stemmer
 
@@ -171,6 +171,14 @@ _OTHER_NUMBER = {
     for language, plurals in (("en", _ENGLISH_PLURALS), ("es", _SPANISH_PLURALS))
 }
 """For each of a language's plurals and what it is the plural of the other."""
+_ADDED = frozenset("s es d ed ing".split())
+_CUT, _DOUBLING = frozenset("s es ed ing".split()), ("ed", "ing")
+"""English endings that tell that a word in a text of another language is English, and those that may be cut off one
+that is looked for; E and D are the ends of too many words of others. Two of these double the letter in front of them:
+scam, scamming."""
+_SHORTEST_INFLECTED, _SHORTEST_CUT = 4, 5
+"""Letters that both words have in common at least where the one in the text is the longer, and where it is the shorter;
+of a plural that ends with a consonant one fewer."""
 _MOST_WAYS = 16
 """Ways to write a phrase in which several such words stand."""
 _BEFORE_ENDINGS = (
@@ -271,6 +279,28 @@ def is_other_word(left: str, folded: str) -> bool:
     """Whether what is left of a word by English rules may be another in Vietnamese: "lao", labour, of Laos; and "men",
     yeast, for a man."""
     return left != folded and _VIETNAMESE.fullmatch(left) is not None
+
+
+def common(one: str, other: str) -> str:
+    """The letters with which two words begin both."""
+    return "".join(a for a, _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+
+
+def is_english_form(meant: str, there: str) -> bool:
+    """Whether a folded word that has the English stem of another one, in a text of another language, is that word as
+    English inflects it: scams for scam, and the other way about where enough is left of it. Italian's dalla is none of
+    Dallas, nor Malay's orang of orange, nor Portuguese's entre of enter."""
+    meant, there = (f"{one[:-3]}y" if one.endswith("ies") else one for one in (meant, there))
+    shared = common(meant, there)
+    ours, theirs = meant[len(shared) :], there[len(shared) :]
+    if not (ours or theirs):
+        return True
+    if theirs:
+        # What an ending is added to may have lost its own.
+        return len(shared) >= _SHORTEST_INFLECTED and theirs in _ADDED and (ours in _ADDED or ours in ("", "e"))
+    if ours[:1] == shared[-1:] and ours[1:] in _DOUBLING:
+        shared, ours = shared + ours[0], ours[1:]
+    return ours in _CUT and len(shared) >= (_SHORTEST_CUT - (ours == "s" and shared[-1] not in "aeiou"))
 
 
 def prefixes(beginning: str) -> list[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Literal
 
+from monitor.matching.indexing import OF_OTHERS
 from monitor.matching.query import And, Concept, Field, Near, Node, Not, Or, Phrase, State, concepts_in
 from monitor.store import phrases
 from monitor.store.choice import DISMISSED, OF_WATCH, WITH_TAG, Clause
@@ -72,6 +73,8 @@ class Known:
     of ("latin" for all); none where there are none."""
     is_indexed: bool
     """Whether the index is up to date."""
+    speaks_for_feeds: bool = False
+    """Whether the config says what language a feed is in, whose entries do not say it."""
 
 
 def told(node: Node, known: Known) -> Clause | None:
@@ -170,10 +173,9 @@ def sure(node: Node, known: Known) -> Clause:
         return clause
     match node:
         case Phrase() if known.is_indexed and phrases.is_exact(node):
-            # What stands in furniture alone is in the index too.
-            return Clause(f"(e.dropped = '[]' AND {_INDEXED})", (phrases.exactly(node),))
+            return _exactly(node, "", known)
         case Field("title", Phrase() as phrase) if known.is_indexed and phrases.is_exact(phrase):
-            return Clause(_INDEXED, (_in_column(phrases.exactly(phrase), "title"),))
+            return _exactly(phrase, "title", known)
         case And(nodes):
             return _joined(" AND ", [sure(each, known) for each in dict.fromkeys(nodes)])
         case Or(nodes):
@@ -183,6 +185,15 @@ def sure(node: Node, known: Known) -> Clause:
             clause = possible(inner, known)
             return NEVER if clause == ALWAYS else Clause(f"NOT ({clause.sql})", clause.values)
     return NEVER
+
+
+def _exactly(phrase: Phrase, column: str, known: Known) -> Clause:
+    """The condition that a phrase stands in an entry for which neither it, nor its feed, nor its text tells another
+    language than English: others have words that only look like forms of one another."""
+    said = "e.lang LIKE 'en%'" if known.speaks_for_feeds else "(e.lang = '' OR e.lang LIKE 'en%')"
+    found = f"{_in_column(phrases.exactly(phrase), column)} NOT {OF_OTHERS}"
+    # What stands in furniture alone is in the index too.
+    return Clause(f"(e.dropped = '[]' AND {said} AND {_INDEXED})", (found,))
 
 
 def rows(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import chain, takewhile
+from itertools import chain
 from string import ascii_lowercase
 
 from monitor.matching.fold import fold, is_unspaced
@@ -14,6 +14,7 @@ from monitor.matching.spellings import WAYS, Way, bare
 from monitor.matching.stems import (
     AGREEING,
     beginnings_with_particles,
+    common,
     is_other_word,
     prefixes,
     stem,
@@ -185,9 +186,9 @@ def _beginnings(written: str, languages: tuple[str, ...]) -> list[str]:
     starts = set()
     for language in languages:
         stemmed = stem(written, language)
-        begins = _common(_common(fold(written), stemmed)[:-_LOOSE], _sure(stemmed))
+        begins = common(common(fold(written), stemmed)[:-_LOOSE], _sure(stemmed))
         # The index stems by English rules what is none, and may leave less of it than its own language does.
-        starts.add(_common(begins, stem(stemmed)))
+        starts.add(common(begins, stem(stemmed)))
     found = sorted({start for start in starts if len(start) >= _SHORTEST}, key=len)
     return [start for at, start in enumerate(found) if not start.startswith(tuple(found[:at]))]
 
@@ -202,10 +203,6 @@ def _forms(stemmed: str, language: str) -> Iterator[tuple[str, str]]:
     changed = (stemmed.removesuffix(end) + other for end, other in _CHANGED.get(language, ()) if stemmed.endswith(end))
     for base in (stemmed, *changed):
         yield from ((base, form) for end in _ENDINGS[language] if stem(form := base + end, language) == stemmed)
-
-
-def _common(one: str, other: str) -> str:
-    return "".join(a for a, _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 def _of_beginning(phrase: Phrase, keys: Sequence[str], spoken: str | None) -> str:

@@ -661,6 +661,62 @@ def test_but_not_in_other_languages_of_which_it_is_another_word(keyword: str, te
     assert not matches(watch(keyword), text, lang=language)
 
 
+ITALIAN, MALAY = "La notizia della {} è stata data con gli altri", "Mereka yang {} itu tidak akan ada di sini"
+DUTCH, FRENCH = "Het is de {} van een man die naar zijn werk gaat", "Il est dans la {} avec les autres"
+
+
+@pytest.mark.parametrize(
+    ("keyword", "word", "text", "language"),
+    [
+        ("Paris", "pari", FRENCH, "fr"),
+        ("Paris", "Pari", ITALIAN, "it"),
+        ("Dallas", "dalla", ITALIAN, "it"),
+        ("Wales", "wale", DUTCH, "nl"),
+        ("orange", "orang", MALAY, "id"),
+        ("pouring", "pour", FRENCH, "fr"),
+        ("parts", "parte", ITALIAN, "it"),
+        ("parties", "parti", ITALIAN, "it"),
+        ("Manning", "man", DUTCH, "nl"),
+        ("presented", "presente", ITALIAN, "it"),
+    ],
+)
+def test_english_endings_make_no_word_of_another_language_a_form_of_an_english_one(
+    keyword: str, word: str, text: str, language: str
+) -> None:
+    assert not matches(watch(keyword), text.format(word), lang=language)
+    assert matches(watch(keyword), text.format(keyword), lang=language)
+    assert matches(watch(keyword), f"The {word} of it was not what they said", lang="en")
+
+
+@pytest.mark.parametrize(
+    ("keyword", "word", "text", "language"),
+    [
+        ("scam", "scams", MALAY, "id"),
+        ("scams", "scam", MALAY, "id"),
+        ("hackers", "hacker", ITALIAN, "it"),
+        ("Hackers", "hacker", ITALIAN, "it"),
+        ("hack", "hacking", ITALIAN, "it"),
+        ("hacking", "hacked", ITALIAN, "it"),
+        ("deported", "deport", MALAY, "id"),
+        ("Scamming", "scam", MALAY, "id"),
+        ("Casinos", "casino", MALAY, "id"),
+        ("drones", "drone", ITALIAN, "it"),
+        ("cities", "city", MALAY, "id"),
+        ("IDPs", "IDP", MALAY, "id"),
+        ("IDP", "IDPs", MALAY, "id"),
+        ("woman", "women", MALAY, "id"),
+        ("Amsterdam", "Amsterdams", DUTCH, "nl"),
+        ("Egypt", "Egypte", DUTCH, "nl"),
+        ("Filipinos", "Filipino", MALAY, "id"),
+        ("call centers", "call center", ITALIAN, "it"),
+        ("migrante", "migrantes", FRENCH, "fr"),
+        ("Raids", "raid", "Ang {} ng mga pulis ay nasa bahay", "fil"),
+    ],
+)
+def test_but_english_ones_are_found_there_in_other_forms(keyword: str, word: str, text: str, language: str) -> None:
+    assert matches(watch(keyword), text.format(word), lang=language)
+
+
 @pytest.mark.parametrize(
     ("said", "meant"), [("ms", "ms"), ("ms", "id"), ("tl", "fil"), ("fil", "tl"), ("id", "ms"), ("vn", "vi")]
 )
