@@ -142,6 +142,9 @@ _PLURALS = {
         ("(?<=...[dgrst])innen$", "in"),
     ),
 }
+_PLURAL_LETTERS = {"pt": ("s",), "es": ("s",), "fr": tuple("ersx"), "de": tuple("an")}
+"""The last letters of all of a language's plurals: most of its words end otherwise, and to see that takes half the time
+of asking for all of them, or less (measured)."""
 # English plurals without an ending of their own, and what may stand before them; without those that are as often verbs:
 # lives, leaves.
 _ENGLISH_PLURALS = {
@@ -214,6 +217,17 @@ def stem(word: str, language: str = "en") -> str:
 def stems(found: Tokens, language: str) -> list[str]:
     """The stems of all tokens of a text."""
     return [*map(_stemming(language), found.written if language in STEMMED else found.words)]
+
+
+def stems_with(base: str, endings: Sequence[str], language: str) -> list[str]:
+    """The stem, in a language of which Snowball cuts the words, of what is folded but for accents with each of these
+    endings: in half the time of one after the other (measured)."""
+    forms = [_singular(base + ending, language) for ending in endings]
+    shorts = _stemmer(_SNOWBALL[language]).stemWords(forms)
+    return [
+        short if short.isascii() and short else fold(short) or fold(base + ending)
+        for short, ending in zip(shorts, endings, strict=True)
+    ]
 
 
 def _english(word: str) -> str:
@@ -361,6 +375,8 @@ def _without_ending(word: str, language: str) -> str:
 
 
 def _singular(word: str, language: str) -> str:
+    if not word.endswith(_PLURAL_LETTERS.get(language, "")):
+        return word
     some, plurals = _plurals(language)
     # Most words are none of these, and to ask for all at once takes a sixth to a third of the time (measured).
     for plural, singular in plurals if some.search(word) else ():

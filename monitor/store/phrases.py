@@ -18,6 +18,7 @@ from monitor.matching.stems import (
     is_other_word,
     prefixes,
     stem,
+    stems_with,
     with_particles,
 )
 
@@ -171,7 +172,8 @@ def _inflected(written: str, languages: tuple[str, ...]) -> tuple[str, ...]:
     if own in begins:
         # What the word itself begins with too would leave the order of a phrase out.
         begins = begins - {own} | {own + letter for letter in ascii_lowercase}
-    whole = {key for key in whole if key != own and not key.startswith((*known, *begins))}
+    told = (*known, *begins)
+    whole = {key for key in whole if key != own and not key.startswith(told)}
     return (*begun, *(f"{_quoted([begin])} *" for begin in sorted(begins)), *(_quoted([key]) for key in sorted(whole)))
 
 
@@ -202,7 +204,8 @@ def _forms(stemmed: str, language: str) -> Iterator[tuple[str, str]]:
     """Forms that have a stem in a language, each with what stands in it before its ending."""
     changed = (stemmed.removesuffix(end) + other for end, other in _CHANGED.get(language, ()) if stemmed.endswith(end))
     for base in (stemmed, *changed):
-        yield from ((base, form) for end in _ENDINGS[language] if stem(form := base + end, language) == stemmed)
+        found = zip(_ENDINGS[language], stems_with(base, _ENDINGS[language], language), strict=True)
+        yield from ((base, base + end) for end, short in found if short == stemmed)
 
 
 def _of_beginning(phrase: Phrase, keys: Sequence[str], spoken: str | None) -> str:

@@ -1,9 +1,19 @@
 """Scenarios for stems: which forms of a word are one, and which words stay apart."""
 
+import re
+
 import pytest
 
 from monitor.matching.fold import as_written, fold, tokens
-from monitor.matching.stems import STEMMED, in_other_numbers, stem, stems
+from monitor.matching.stems import (
+    _PLURAL_LETTERS,
+    _PLURALS,
+    STEMMED,
+    in_other_numbers,
+    stem,
+    stems,
+    stems_with,
+)
 
 
 @pytest.mark.parametrize(
@@ -273,3 +283,22 @@ def test_english_plurals_without_an_ending_of_their_own_are_known_in_both_number
     assert len([*in_other_numbers(("men",) * 40)]) < 20  # Or one such search takes hours.
     assert [*in_other_numbers(("Mujeres", "deportadas"), "es")] == [("mujer", "deportadas")]
     assert [*in_other_numbers(("régimen",), "es")] == [("regimenes",)]
+
+
+@pytest.mark.parametrize("language", ["es", "pt", "fr", "de"])
+def test_no_plural_ends_in_a_letter_by_which_none_is_told(language: str) -> None:
+    ends = {
+        letter
+        for plural, _ in _PLURALS[language]
+        for both in re.findall(r"(\w)(?:(\w)\?)?\$", plural)
+        for letter in both
+    }
+    assert ends - {""} == {*_PLURAL_LETTERS[language]}
+    assert all(plural.count("$") for plural, _ in _PLURALS[language])
+
+
+@pytest.mark.parametrize("language", ["es", "pt", "fr", "de"])
+@pytest.mark.parametrize("base", ["deport", "acus", "camp", "lu", "jui", "imposit", "a", "w1000", "refé", "refer", "s"])
+def test_a_stem_with_each_ending_is_cut_as_such_a_word_of_a_text(base: str, language: str) -> None:
+    endings = ("", *"s es ces rices euses ères ões ais a en innen ação ées ment ' ß".split())
+    assert stems_with(base, endings, language) == [stem(base + ending, language) for ending in endings]
