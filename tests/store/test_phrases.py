@@ -4,7 +4,7 @@ import json
 import random
 import sqlite3
 import tempfile
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -330,11 +330,20 @@ def test_an_adverb_is_a_candidate_for_a_word_of_its_language_alone(db: sqlite3.C
 
 
 @cache
+def told_in() -> dict[str, list[dict[str, str]]]:
+    """The labelled entries by their language."""
+    told: dict[str, list[dict[str, str]]] = defaultdict(list)
+    for path in sorted(LABELLED.glob("*.jsonl")):
+        for line in path.read_text("utf-8").splitlines():
+            entry = json.loads(line)
+            told[entry["lang"]].append(entry)
+    return told
+
+
+@cache
 def labelled(lang: str) -> list[str]:
     """The words of the labelled entries in a language."""
-    lines = (line for path in sorted(LABELLED.glob("*.jsonl")) for line in path.read_text().splitlines())
-    told = (entry for entry in map(json.loads, lines) if entry["lang"] == lang)
-    texts = (f"{entry['title']} {entry.get('summary', '')} {entry.get('content', '')}" for entry in told)
+    texts = (f"{entry['title']} {entry.get('summary', '')} {entry.get('content', '')}" for entry in told_in()[lang])
     return sorted({word for text in texts for word in tokens(text).written if word.isalpha()})
 
 
