@@ -4,6 +4,7 @@ What a whole document's is `charset` tells.
 """
 
 import re
+from functools import cache
 from html import unescape
 from html.entities import codepoint2name
 from unicodedata import category
@@ -41,10 +42,17 @@ def _spelled(first: int, last: int) -> str:
     return f"&(?:{'|'.join((*names, *(f'#(?:{code}|[xX](?i:{code:x}))' for code in codes)))});"
 
 
-_SPELLED = re.compile(_spelled(0x80, 0xFF))
-_SPELLED_TWICE = re.compile(f"{_spelled(0xC2, 0xF4)}{_SIGN}?{_spelled(0x80, 0xBF)}")
-"""A letter of UTF-8 two of whose parts are spelled: looked for in a tenth of the time that all of them take. Two blanks
-are none, nor is a quotation mark and one."""
+_MAY_BE_SPELLED = re.compile("&[^;&]+;[^&]?&")
+
+
+@cache
+def _spellings() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What finds a letter of UTF-8 two of whose parts are spelled, which is looked for in a tenth of the time that all
+    of them take; and what finds each part. Two blanks are none, nor is a quotation mark and one.
+
+    To compile both takes 9 ms (measured), and few feeds have two spelled letters in a row.
+    """
+    return re.compile(f"{_spelled(0xC2, 0xF4)}{_SIGN}?{_spelled(0x80, 0xBF)}"), re.compile(_spelled(0x80, 0xFF))
 
 
 def repaired(text: str) -> str:
@@ -90,8 +98,11 @@ def is_right(text: str) -> bool:
 def spelled_right(html: str) -> str:
     """HTML whose letters are spelled as a program spells them that takes UTF-8 for Latin-1 (&Atilde;&copy;), with those
     that are meant; any other as it is."""
-    if not _SPELLED_TWICE.search(html):
+    if not _MAY_BE_SPELLED.search(html):
         return html
-    told = _SPELLED.sub(lambda letter: unescape(letter[0]), html)
+    letter_in_two, part = _spellings()
+    if not letter_in_two.search(html):
+        return html
+    told = part.sub(lambda letter: unescape(letter[0]), html)
     meant = repaired(told)
     return html if meant == told else meant
