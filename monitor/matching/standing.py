@@ -50,6 +50,8 @@ _WRITTEN_ON = (("nya+", "id"), ("g+", "fil"))
 """How words of a term end onto which another is written, and the language that does so."""
 _NAME = 5
 """Letters with which a name begins in several languages."""
+_WITH_E = frozenset("af da nb nl no sv".split())
+"""Languages that no stemmer cuts here, in which a word with an E more is hardly another, if it is as long as _NAME."""
 _NO_NAME = 2
 """Letters of a word that is hardly a name in other languages, without the accents that it has in its own."""
 _NOT_DROPPED = {
@@ -313,6 +315,8 @@ class Standing:
         if _PLURAL(term.text) or _PLURAL(written):
             return True
         shared = len(common(meant, there))
+        if self.reading.language in _WITH_E and shared >= _NAME and "e" in (meant[shared:], there[shared:]):
+            return True
         is_name = term.text[0].isupper() and not term.text.isupper()
         if is_name and written[0].isupper():
             # A name has another end in other languages: Egypte, Brussel, Vietname.

@@ -707,6 +707,8 @@ def test_english_endings_make_no_word_of_another_language_a_form_of_an_english_o
         ("woman", "women", MALAY, "id"),
         ("Amsterdam", "Amsterdams", DUTCH, "nl"),
         ("Egypt", "Egypte", DUTCH, "nl"),
+        ("politiek", "politieke", DUTCH, "nl"),
+        ("Russische", "russisch", DUTCH, "nl"),
         ("Filipinos", "Filipino", MALAY, "id"),
         ("call centers", "call center", ITALIAN, "it"),
         ("migrante", "migrantes", FRENCH, "fr"),
