@@ -23,6 +23,8 @@ from monitor.links import front, plain, secure
 from monitor.model import Entry
 from monitor.times import DAY
 
+_COUNT = re.compile(r"#[0-9]{,3}\Z", re.ASCII)
+"""A fragment that counts, or is empty: four digits may be a year."""
 _TAG = re.compile(r"(?<=\Atag:)([^,:/]+),[0-9]{4}(?:-[0-9]{2}){0,2}(?=:)")
 """The host and the date of a tag (RFC 4151): programs take that of the entry, which is meant to be the host's."""
 
@@ -75,8 +77,8 @@ def again(
 ) -> Iterator[tuple[Entry, Entry]]:
     """The `fresh` entries that are one of those `gone` under another guid, each with that one: they differ in their
     guid alone or, having none, in that one of them has no date that can be believed, as before the day of an event or
-    while a clock is wrong; or stand under a link of their own with one date (see `has_one_date`) or another fragment of
-    the same guid, or with a guid or without where the feed has begun to give them, or ceased to.
+    while a clock is wrong; or stand under a link of their own with one date (see `has_one_date`) or another count of the
+    same guid, or with a guid or without where the feed has begun to give them, or ceased to.
 
     `given`, `gone` and `same` are as in `trust.twins`. Of several that are equal the last one gone is taken, each once:
     what a feed tells apart in one document stays apart.
@@ -159,9 +161,10 @@ def _is_edition(entry: Entry, one: Entry, same: Same, *, is_own: bool) -> bool:
 
 
 def _is_recounted(entry: Entry, one: Entry) -> bool:
-    """Whether an entry has the guid of another one but for its fragment, in which broadcasters count editions."""
-    guid = _without_fragment(entry.guid)
-    return guid != "" and guid == _without_fragment(one.guid)
+    """Whether an entry has the guid of another one but for its fragment, in which broadcasters count editions; with a
+    moment there offices tell one notice of a page from the next."""
+    guid = _uncounted(entry.guid)
+    return guid != "" and guid == _uncounted(one.guid)
 
 
 def _has_turned(given: Sequence[Entry], fresh: Iterable[Entry]) -> bool:
@@ -173,5 +176,5 @@ def _has_turned(given: Sequence[Entry], fresh: Iterable[Entry]) -> bool:
     )
 
 
-def _without_fragment(guid: str) -> str:
-    return secure(plain(guid.partition("#")[0]))
+def _uncounted(guid: str) -> str:
+    return secure(plain(_COUNT.sub("", guid)))

@@ -856,6 +856,16 @@ def test_editions_that_the_fragment_of_a_guid_counts_are_edits(desk: Desk, guid:
     assert desk.read()[-1] == "Title 9" and "T 2" in desk.read()
 
 
+@pytest.mark.parametrize("kept", [[], KEPT], ids=["alone", "beside others"])
+@pytest.mark.parametrize("part", ["2026-11-{:02}T12:01:07+00:00", "202611{:02}"])
+def test_but_those_that_the_fragment_dates_are_one_notice_after_the_other(
+    desk: Desk, kept: list[Entry], part: str
+) -> None:
+    guids = (f"https://news.example/advice/99#{part.format(day)}" for day in (9, 12, 20))
+    notices = [pinned(n, guid=guid, published=DATE + 86_400 * n, summary=f"{n}.") for n, guid in enumerate(guids)]
+    assert news(desk, *([*kept, one] for one in notices)) == [len(kept) + 1, 1, 1]
+
+
 # A guid under which another story stands now
 
 
