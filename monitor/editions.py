@@ -77,8 +77,8 @@ def again(
 ) -> Iterator[tuple[Entry, Entry]]:
     """The `fresh` entries that are one of those `gone` under another guid, each with that one: they differ in their
     guid alone or, having none, in that one of them has no date that can be believed, as before the day of an event or
-    while a clock is wrong; or stand under a link of their own with one date (see `has_one_date`) or another count of the
-    same guid, or with a guid or without where the feed has begun to give them, or ceased to.
+    while a clock is wrong; or stand under a link of their own with one date (see `has_one_date`), with a guid that
+    counts it, or with a guid or without where the feed has begun to give them, or ceased to.
 
     `given`, `gone` and `same` are as in `trust.twins`. Of several that are equal the last one gone is taken, each once:
     what a feed tells apart in one document stays apart.
