@@ -49,17 +49,23 @@ def displaced(given: Sequence[Entry], held: Mapping[str, Entry]) -> dict[str, st
     return found
 
 
-def supplanted(given: Iterable[Entry], held: Mapping[str, Entry]) -> set[str]:
+def supplanted(given: Sequence[Entry], held: Mapping[str, Entry]) -> set[str]:
     """The keys by which a feed gives another story now than the one that is `held` by them: of a later day, under
-    another title, on another page. A site that counts its stories from one again gives their guids anew."""
-    return {entry.key for entry in given if entry.key in held and _is_later(entry, held[entry.key])}
+    another title, on another page. A site that counts its stories from one again gives their guids anew. Of a document
+    that has one notice alone, as of the state of an alert, the page may be that of all."""
+    is_alone = len(given) == 1
+    return {
+        entry.key for entry in given if entry.key in held and _is_later(entry, held[entry.key], at_one_page=is_alone)
+    }
 
 
-def _is_later(entry: Entry, one: Entry) -> bool:
+def _is_later(entry: Entry, one: Entry, *, at_one_page: bool) -> bool:
     if entry.published is None or one.published is None or entry.published - one.published < DAY:
         return False
     # A feed that loses a title or a link at one poll tells nothing by that.
-    pairs = (entry.title, one.title), (tail_of(entry.link), tail_of(one.link))
+    pairs = [(entry.title, one.title)]
+    if not at_one_page:
+        pairs.append((tail_of(entry.link), tail_of(one.link)))
     return all(now and before and now != before for now, before in pairs)
 
 
@@ -164,7 +170,7 @@ def _is_recounted(entry: Entry, one: Entry) -> bool:
     """Whether an entry has the guid of another one but for its fragment, in which broadcasters count editions; with a
     moment there offices tell one notice of a page from the next."""
     guid = _uncounted(entry.guid)
-    return guid != "" and guid == _uncounted(one.guid)
+    return guid == _uncounted(one.guid) != "" and entry.guid != one.guid
 
 
 def _has_turned(given: Sequence[Entry], fresh: Iterable[Entry]) -> bool:

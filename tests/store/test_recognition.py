@@ -345,7 +345,22 @@ def test_a_story_that_has_the_guid_of_an_older_one_is_new_where_a_site_counts_fr
 
 @pytest.mark.parametrize("kept", ["title", "link", "published"])
 def test_but_one_is_edited_that_keeps_its_title_its_page_or_its_day(desk: Desk, kept: str) -> None:
-    older, newer = counted(0, 0), counted(1, 0)
+    older, newer, other = counted(0, 0), counted(1, 0), counted(2, 2)
+    polls = [older, other], [replace(newer, **{kept: getattr(older, kept)}), other]
+    assert news(desk, *polls) == [2, 0] and len(desk.read()) == 2
+
+
+@pytest.mark.parametrize("guid", ["", f"{HOME}alert"])
+def test_each_state_of_an_alert_is_new_that_is_alone_in_its_document_at_one_page(desk: Desk, guid: str) -> None:
+    states = [story(n, guid=guid, link=f"{HOME}alert", published=DATE + n * DAY) for n in range(3)]
+    assert news(desk, *([one] for one in states)) == [1, 1, 1]
+    assert news(desk, *([states[n]] for n in (1, 2, 1, 2))) == [0] * 4
+    assert sorted(row["title"] for row in desk.stored()) == [one.title for one in states]
+
+
+@pytest.mark.parametrize("kept", ["title", "published"])
+def test_but_that_is_edited_which_keeps_its_title_or_its_day(desk: Desk, kept: str) -> None:
+    older, newer = (story(n, guid="", link=f"{HOME}alert", published=DATE + n * DAY) for n in range(2))
     assert news(desk, [older], [replace(newer, **{kept: getattr(older, kept)})]) == [1, 0] and len(desk.read()) == 1
 
 
