@@ -28,15 +28,21 @@ _MOST_UNITS = 60
 _MOST_OF_ENTRY = 0.6
 _TEASER = 200
 """Code points of an entry that may be nothing but the feed's own sentence; a longer one is a story told again."""
+_COMMON = 4
+"""One entry in so many at least has a sentence that stands for a text where a site has none."""
+_LABEL, _LABEL_UNSPACED = 32, 10
+"""Code points below which a title names what a notice is about, and is no headline."""
 _SENTENCES, _TITLES = 1_000, 800
 """What is remembered of a feed."""
 _ENDS = " .…!?。！？।॥။៕:|•·*-–—\"'“”‘’«»()[]"
 _SEVERAL = 0
 """In the place of an entry's name: several are called so."""
-_FORMAT = b"1"
-_COUNTS, _SENTENCE, _TITLE = struct.Struct(">II"), struct.Struct(">Q3I"), struct.Struct(">QI")
-_BY_COUNT = struct.Struct(">QI8x").pack, struct.Struct(">Q2I4x").pack, _SENTENCE.pack
-"""Write a sentence that one entry holds, that two hold, and that three do."""
+_FORMAT = b"2"
+_COUNTS, _SENTENCE, _TITLE = struct.Struct(">III"), struct.Struct(">Q4I"), struct.Struct(">QI")
+_BY_COUNT = struct.Struct(">QII8x").pack, struct.Struct(">QI2I4x").pack, _SENTENCE.pack
+"""Write a sentence that one entry holds, that two hold, and that three do or more."""
+_EARLIER = b"1", struct.Struct(">II"), struct.Struct(">Q3I")
+"""The format of memories that count nothing, which stores have."""
 _HEAD = len(_FORMAT) + _COUNTS.size
 LONGEST_MEMORY = _HEAD + _SENTENCES * _SENTENCE.size + _TITLES * _TITLE.size
 """Bytes of the largest memory."""
@@ -73,15 +79,18 @@ def marked(entries: Sequence[Entry], memory: bytes, beside: Iterable[Entry] = ()
     known = _Memory(memory)
     known.tell_apart((*entries, *beside))
     units = [list(_units(entry)) for entry in entries]
+    met = {*known.titles.values()}
     names = [known.meet(entry) for entry in entries]
     titles, before = {digest(entry.title) for entry in entries}, dict[int, tuple[int, ...]]()
     for title in titles:
         before[title] = known.sentences.get(title, ())
     for name, of_entry in zip(names, units, strict=True):
-        for unit in of_entry:
-            if unit.is_sentence:
-                before.setdefault(unit.digest, known.sentences.get(unit.digest, ()))
-                known.add(unit.digest, name)
+        is_new = name not in met
+        met.add(name)
+        known.met += is_new
+        for sentence in dict.fromkeys(unit.digest for unit in of_entry if unit.is_sentence):
+            before.setdefault(sentence, known.sentences.get(sentence, ()))
+            known.add(sentence, name, is_new=is_new)
     told = [_marked(*one, known) for one in zip(entries, names, units, strict=True)]
     own = {sentence: several for sentence, several in before.items() if len(several) < _MANY}
     tells = (sentence for sentence in own if sentence in titles or len(known.sentences[sentence]) >= _MANY)
@@ -166,16 +175,20 @@ def _calls(entry: Entry) -> Iterator[int]:
 
 
 class _Memory:
-    """Digests of a feed's sentences with up to three entries that hold each, and of its titles with the entry; of an
-    entry with a short title, of what else it is called by, or _SEVERAL where that is no one entry's."""
+    """Digests of a feed's sentences with up to three entries that hold each, and how many were met that do; and of its
+    titles with the entry; of an entry with a short title, of what else it is called by, or _SEVERAL where that is no
+    one entry's."""
 
     def __init__(self, memory: bytes) -> None:
+        self.met, packed, _ = _split(memory)
+        """How many entries were met."""
         # Case by case, here and in `kept`: each changed feed has a thousand of them read and written, which takes less
         # than half of the time so, a fiftieth of what one new entry takes (measured).
         self.sentences: dict[int, tuple[int, ...]] = {
             digest: (one, two, three) if three else (one, two) if two else (one,)
-            for digest, one, two, three in _SENTENCE.iter_unpack(_split(memory)[0])
+            for digest, _, one, two, three in _SENTENCE.iter_unpack(packed)
         }
+        self._held: dict[int, int] = {digest: count for digest, count, *_ in _SENTENCE.iter_unpack(packed)}
         self.titles = _titles(memory)
 
     def tell_apart(self, entries: Iterable[Entry]) -> None:
@@ -193,34 +206,57 @@ class _Memory:
             self.titles[called] = self.titles.pop(called, name) and name
         return name
 
-    def add(self, digest: int, name: int) -> None:
-        """Note that an entry holds a sentence."""
+    def add(self, digest: int, name: int, *, is_new: bool) -> None:
+        """Note that an entry holds a sentence, and count it if it `is_new`."""
         names = self.sentences.pop(digest, ())
         self.sentences[digest] = names if name in names or len(names) >= _MANY else (*names, name)
+        self._held[digest] = self._held.get(digest, 0) + is_new
+
+    def is_common(self, digest: int) -> bool:
+        """Whether so many of a feed's entries hold a sentence that it may stand for the text of any."""
+        return self._held[digest] * _COMMON >= self.met
 
     def kept(self) -> bytes:
         """The memory, what is shared by most before what was met last."""
         by_count: tuple[list[bytes], ...] = [], [], []
         for digest, names in self.sentences.items():
-            by_count[len(names) - 1].append(_BY_COUNT[len(names) - 1](digest, *names))
+            by_count[len(names) - 1].append(_BY_COUNT[len(names) - 1](digest, self._held[digest], *names))
         sentences = [*chain.from_iterable(by_count)][-_SENTENCES:]
         titles = list(self.titles.items())[-_TITLES:]
-        parts = [_FORMAT, _COUNTS.pack(len(sentences), len(titles)), *sentences, *starmap(_TITLE.pack, titles)]
-        return b"".join(parts)
+        counts = _COUNTS.pack(self.met, len(sentences), len(titles))
+        return b"".join((_FORMAT, counts, *sentences, *starmap(_TITLE.pack, titles)))
 
 
-def _split(memory: bytes) -> tuple[bytes, bytes]:
-    """The sentences and the titles of a memory, packed; nothing of what is none."""
-    if memory[: len(_FORMAT)] != _FORMAT or len(memory) < _HEAD:
-        return b"", b""
-    sentences, titles = _COUNTS.unpack_from(memory, len(_FORMAT))
+def _split(memory: bytes) -> tuple[int, bytes, bytes]:
+    """How many entries a memory counts, its sentences and its titles, packed; nothing of what is none."""
+    if memory.startswith(_EARLIER[0]):
+        return _split(_counted(memory))
+    if not memory.startswith(_FORMAT) or len(memory) < _HEAD:
+        return 0, b"", b""
+    counts: tuple[int, int, int] = _COUNTS.unpack_from(memory, len(_FORMAT))
+    met, sentences, titles = counts
     middle = _HEAD + sentences * _SENTENCE.size
-    return (memory[_HEAD:middle], memory[middle:]) if len(memory) == middle + titles * _TITLE.size else (b"", b"")
+    is_whole = len(memory) == middle + titles * _TITLE.size
+    return (met, memory[_HEAD:middle], memory[middle:]) if is_whole else (0, b"", b"")
+
+
+def _counted(memory: bytes) -> bytes:
+    """An earlier memory as one that has counted nothing yet; b"" for what is none."""
+    name, counts, sentence = _EARLIER
+    start = len(name) + counts.size
+    if len(memory) < start:
+        return b""
+    sentences, titles = counts.unpack_from(memory, len(name))
+    middle = start + sentences * sentence.size
+    if len(memory) != middle + titles * _TITLE.size:
+        return b""
+    packed = [_SENTENCE.pack(digest, 0, *names) for digest, *names in sentence.iter_unpack(memory[start:middle])]
+    return b"".join((_FORMAT, _COUNTS.pack(0, sentences, titles), *packed, memory[middle:]))
 
 
 def _titles(memory: bytes) -> dict[int, int]:
     """The titles of a memory, each with the entry that it names."""
-    return dict(_TITLE.iter_unpack(_split(memory)[1]))
+    return dict(_TITLE.iter_unpack(_split(memory)[2]))
 
 
 def _name(entry: Entry) -> int:
@@ -256,18 +292,25 @@ def _places(text: str) -> Iterator[tuple[int, int, bool]]:
 
 def _marked(entry: Entry, name: int, units: Iterable[_Unit], known: _Memory) -> Entry:
     own = digest(entry.title)
-    repeated, titles = [], []
+    repeated, common, titles = list[Dropped](), list[Dropped](), list[Dropped]()
     for unit in units:
         if unit.is_sentence and len(known.sentences.get(unit.digest, ())) >= _MANY:
             repeated.append(Dropped(unit.field, unit.start, unit.end, REPEATED))
+            if known.is_common(unit.digest):
+                common.append(repeated[-1])
         elif unit.digest != own and known.titles.get(unit.digest, name) != name:
             titles.append(Dropped(unit.field, unit.start, unit.end, OTHER_TITLE))
     size = len(entry.summary) + len(entry.content)
     if _size(titles) > _MOST_OF_ENTRY * size:
         titles = []
-    if size > _TEASER and _size(repeated) > _MOST_OF_ENTRY * size:
-        repeated = []
+    if _size(repeated) > _MOST_OF_ENTRY * size:
+        # Several notices of one text, each on a country or a suspect, are that many notices.
+        repeated = [] if size > _TEASER else common if _is_label(entry.title) else repeated
     return _with(entry, repeated + titles) if repeated or titles else entry
+
+
+def _is_label(title: str) -> bool:
+    return len(title) < (_LABEL_UNSPACED if UNSPACED.search(title) else _LABEL)
 
 
 def _of_titles(places: Iterable[Dropped]) -> list[Dropped]:

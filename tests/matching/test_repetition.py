@@ -1,5 +1,6 @@
 """What a feed repeats, over one poll and over several: its own sentences, and the titles of its other entries."""
 
+import struct
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -11,6 +12,7 @@ from monitor.matching.repetition import (
     REPEATED,
     digest,
     marked,
+    marked_by,
     names,
     with_titles_dropped,
     without_titles,
@@ -193,6 +195,34 @@ def test_a_teaser_that_is_nothing_but_the_feeds_own_sentence_goes() -> None:
     assert all(one.dropped for one in found)
 
 
+ADVICE = "Information was added on scam centres and on who is held there."
+OTHERS = [entry(n, f"{NEWS[n % 4]} It was day {n} of the month.") for n in range(20)]
+NOTICES = [entry(90 + n, ADVICE, title=name) for n, name in enumerate(["Laos", "Cambodia", "柬埔寨旅行提醒"])]
+
+
+def test_several_notices_of_one_text_that_say_in_their_titles_alone_whom_it_is_about_keep_it() -> None:
+    assert told(marked([*OTHERS, *NOTICES], b"").entries) == [[]] * 23
+
+
+def test_so_they_do_where_they_come_one_after_the_other() -> None:
+    memory = marked(OTHERS, b"").memory
+    for number, one in enumerate(NOTICES):
+        found, memory, _ = marked([one], memory, OTHERS)
+        assert told([*found, *marked_by(NOTICES[:number], memory)]) == [[]] * (number + 1)
+    assert marked(NOTICES, memory).memory == memory
+
+
+def test_but_not_what_one_entry_in_four_says_nor_what_stands_under_headlines() -> None:
+    assert told(marked([*OTHERS[:9], *NOTICES], b"").entries)[9:] == [[ADVICE]] * 3
+    headlines = [replace(one, title=f"{NEWS[n][:-1]}, say officials") for n, one in enumerate(NOTICES)]
+    assert told(marked([*OTHERS, *headlines], b"").entries)[20:] == [[ADVICE]] * 3
+
+
+def test_what_stands_beside_other_words_goes_also_under_a_short_title() -> None:
+    notices = [replace(one, summary=f"{NEWS[n][:-1]} in the north. {ADVICE}") for n, one in enumerate(NOTICES)]
+    assert told(marked([*OTHERS, *notices], b"").entries)[20:] == [[ADVICE]] * 3
+
+
 @pytest.mark.parametrize("short", ["He was 41 years old", "Photo: AFP", "昨日报道"])
 def test_a_short_sentence_is_shared_by_chance(short: str) -> None:
     found, _, _ = marked([entry(n, NEWS[n], short) for n in range(3)], b"")
@@ -261,7 +291,35 @@ def test_a_memory_is_bounded_and_forgets_what_was_met_once_and_long_ago() -> Non
     assert told(found) == [[OWN]]
 
 
-@pytest.mark.parametrize("damage", [b"", b"1", b"2" + b"\0" * 8, b"1\xff\xff\xff\xff\0\0\0\1", b"x" * 100_000])
+def as_earlier(memory: bytes) -> bytes:
+    """A memory as stores have it from when nothing was counted: without the four bytes of each number of entries."""
+    _, sentences, titles = struct.unpack_from(">III", memory, 1)
+    rows = (memory[13 + 24 * n : 37 + 24 * n] for n in range(sentences))
+    shorter = [row[:8] + row[12:] for row in rows]
+    return b"".join((b"1", struct.pack(">II", sentences, titles), *shorter, memory[13 + 24 * sentences :]))
+
+
+def test_what_an_earlier_memory_has_of_a_feed_is_known() -> None:
+    memory = as_earlier(marked([entry(n, NEWS[n], OWN) for n in range(3)], b"").memory)
+    found, memory, _ = marked([entry(3, NEWS[3], OWN), entry(4, OWN, title="Short")], memory)
+    assert told(found) == [[OWN], [OWN]]
+    assert told(marked([entry(5, f"The title of entry number 1. {NEWS[3]}")], memory).entries) == [
+        ["The title of entry number 1."]
+    ]
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        b"",
+        b"1",
+        b"2",
+        b"3" + b"\0" * 12,
+        b"2\0\0\0\0\xff\xff\xff\xff\0\0\0\1",
+        b"1\xff\xff\xff\xff\0\0\0\1",
+        b"x" * 100_000,
+    ],
+)
 def test_a_damaged_memory_is_none(damage: bytes) -> None:
     several = [entry(n, NEWS[n], OWN) for n in range(3)]
     assert marked(several, damage) == marked(several, b"")
