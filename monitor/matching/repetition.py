@@ -38,7 +38,7 @@ _ENDS = " .…!?。！？।॥။៕:|•·*-–—\"'“”‘’«»()[]"
 _SEVERAL = 0
 """In the place of an entry's name: several are called so."""
 _FORMAT = b"2"
-_COUNTS, _SENTENCE, _TITLE = struct.Struct(">III"), struct.Struct(">Q4I"), struct.Struct(">QI")
+_COUNTS, _SENTENCE, _TITLE = struct.Struct(">4I"), struct.Struct(">Q4I"), struct.Struct(">QI")
 _BY_COUNT = struct.Struct(">QII8x").pack, struct.Struct(">QI2I4x").pack, _SENTENCE.pack
 """Write a sentence that one entry holds, that two hold, and that three do or more."""
 _EARLIER = b"1", struct.Struct(">II"), struct.Struct(">Q3I")
@@ -84,10 +84,11 @@ def marked(entries: Sequence[Entry], memory: bytes, beside: Iterable[Entry] = ()
     titles, before = {digest(entry.title) for entry in entries}, dict[int, tuple[int, ...]]()
     for title in titles:
         before[title] = known.sentences.get(title, ())
-    for name, of_entry in zip(names, units, strict=True):
+    for entry, name, of_entry in zip(entries, names, units, strict=True):
         is_new = name not in met
         met.add(name)
-        known.met += is_new
+        if is_new:
+            known.count(entry)
         for sentence in dict.fromkeys(unit.digest for unit in of_entry if unit.is_sentence):
             before.setdefault(sentence, known.sentences.get(sentence, ()))
             known.add(sentence, name, is_new=is_new)
@@ -180,8 +181,7 @@ class _Memory:
     one entry's."""
 
     def __init__(self, memory: bytes) -> None:
-        self.met, packed, _ = _split(memory)
-        """How many entries were met."""
+        self._met, self._labelled, packed, _ = _split(memory)
         # Case by case, here and in `kept`: each changed feed has a thousand of them read and written, which takes less
         # than half of the time so, a fiftieth of what one new entry takes (measured).
         self.sentences: dict[int, tuple[int, ...]] = {
@@ -206,6 +206,11 @@ class _Memory:
             self.titles[called] = self.titles.pop(called, name) and name
         return name
 
+    def count(self, entry: Entry) -> None:
+        """Count an entry that was not met before."""
+        self._met += 1
+        self._labelled += _is_label(entry.title)
+
     def add(self, digest: int, name: int, *, is_new: bool) -> None:
         """Note that an entry holds a sentence, and count it if it `is_new`."""
         names = self.sentences.pop(digest, ())
@@ -214,7 +219,12 @@ class _Memory:
 
     def is_common(self, digest: int) -> bool:
         """Whether so many of a feed's entries hold a sentence that it may stand for the text of any."""
-        return self._held[digest] * _COMMON >= self.met
+        return self._held[digest] * _COMMON >= self._met
+
+    @property
+    def are_labels(self) -> bool:
+        """Whether most titles of a feed name what its notices are about."""
+        return self._labelled * 2 > self._met
 
     def kept(self) -> bytes:
         """The memory, what is shared by most before what was met last."""
@@ -223,21 +233,22 @@ class _Memory:
             by_count[len(names) - 1].append(_BY_COUNT[len(names) - 1](digest, self._held[digest], *names))
         sentences = [*chain.from_iterable(by_count)][-_SENTENCES:]
         titles = list(self.titles.items())[-_TITLES:]
-        counts = _COUNTS.pack(self.met, len(sentences), len(titles))
+        counts = _COUNTS.pack(self._met, self._labelled, len(sentences), len(titles))
         return b"".join((_FORMAT, counts, *sentences, *starmap(_TITLE.pack, titles)))
 
 
-def _split(memory: bytes) -> tuple[int, bytes, bytes]:
-    """How many entries a memory counts, its sentences and its titles, packed; nothing of what is none."""
+def _split(memory: bytes) -> tuple[int, int, bytes, bytes]:
+    """How many entries a memory counts, and how many under labels; its sentences and its titles, packed; nothing of
+    what is none."""
     if memory.startswith(_EARLIER[0]):
         return _split(_counted(memory))
     if not memory.startswith(_FORMAT) or len(memory) < _HEAD:
-        return 0, b"", b""
-    counts: tuple[int, int, int] = _COUNTS.unpack_from(memory, len(_FORMAT))
-    met, sentences, titles = counts
+        return 0, 0, b"", b""
+    counts: tuple[int, int, int, int] = _COUNTS.unpack_from(memory, len(_FORMAT))
+    met, labelled, sentences, titles = counts
     middle = _HEAD + sentences * _SENTENCE.size
     is_whole = len(memory) == middle + titles * _TITLE.size
-    return (met, memory[_HEAD:middle], memory[middle:]) if is_whole else (0, b"", b"")
+    return (met, labelled, memory[_HEAD:middle], memory[middle:]) if is_whole else (0, 0, b"", b"")
 
 
 def _counted(memory: bytes) -> bytes:
@@ -251,12 +262,12 @@ def _counted(memory: bytes) -> bytes:
     if len(memory) != middle + titles * _TITLE.size:
         return b""
     packed = [_SENTENCE.pack(digest, 0, *names) for digest, *names in sentence.iter_unpack(memory[start:middle])]
-    return b"".join((_FORMAT, _COUNTS.pack(0, sentences, titles), *packed, memory[middle:]))
+    return b"".join((_FORMAT, _COUNTS.pack(0, 0, sentences, titles), *packed, memory[middle:]))
 
 
 def _titles(memory: bytes) -> dict[int, int]:
     """The titles of a memory, each with the entry that it names."""
-    return dict(_TITLE.iter_unpack(_split(memory)[2]))
+    return dict(_TITLE.iter_unpack(_split(memory)[3]))
 
 
 def _name(entry: Entry) -> int:
@@ -303,14 +314,17 @@ def _marked(entry: Entry, name: int, units: Iterable[_Unit], known: _Memory) -> 
     size = len(entry.summary) + len(entry.content)
     if _size(titles) > _MOST_OF_ENTRY * size:
         titles = []
-    if _size(repeated) > _MOST_OF_ENTRY * size:
+    is_all = _size(repeated) > _MOST_OF_ENTRY * size
+    if is_all and size > _TEASER:
+        repeated = []
+    elif _is_label(entry.title) and (is_all or known.are_labels):
         # Several notices of one text, each on a country or a suspect, are that many notices.
-        repeated = [] if size > _TEASER else common if _is_label(entry.title) else repeated
+        repeated = common
     return _with(entry, repeated + titles) if repeated or titles else entry
 
 
 def _is_label(title: str) -> bool:
-    return len(title) < (_LABEL_UNSPACED if UNSPACED.search(title) else _LABEL)
+    return 0 < len(title) < (_LABEL_UNSPACED if UNSPACED.search(title) else _LABEL)
 
 
 def _of_titles(places: Iterable[Dropped]) -> list[Dropped]:
