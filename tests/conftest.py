@@ -98,7 +98,7 @@ def children() -> None:
 
 @pytest.fixture
 def reading_here(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """For the tests of a module that are about what is done with feeds: all but those of the children themselves."""
+    """For the tests that are about what is done with feeds: all but those of the children themselves."""
     if "children" not in request.fixturenames:
         reading.here(monkeypatch)
 
@@ -111,8 +111,11 @@ def store(tmp_path: Path) -> Iterator[sqlite3.Connection]:
 
 
 @pytest.fixture
-def home(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Home:
-    """A home without config and store, and an environment that says nothing about either."""
+def home(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, reading_here: None
+) -> Home:
+    """A home without config and store, and an environment that says nothing about either; what is called in this
+    process reads feeds in it too."""
     for name in ("MONITOR_CONFIG", "MONITOR_STORE", "VISUAL", "EDITOR", "BROWSER"):
         monkeypatch.delenv(name, raising=False)
     return Home(tmp_path, capsys)

@@ -21,6 +21,7 @@ def filled(home: Home, newsroom: Newsroom) -> Home:
     return home
 
 
+@pytest.mark.usefixtures("children")
 def test_a_person_reads_what_came_of_it(filled: Home) -> None:
     said = filled.run("article", 1)
     assert (said.code, said.err) == (0, "")

@@ -102,6 +102,7 @@ def test_it_outlives_its_terminal_where_it_is_to() -> None:
             process.wait(0.5)
 
 
+@pytest.mark.usefixtures("children")
 def test_what_demo_serve_prints_is_a_config_that_polls(home: Home) -> None:
     with demo() as (_, text):
         home.config.write_text(text, "utf-8")

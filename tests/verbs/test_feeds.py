@@ -380,6 +380,7 @@ def checked(home: Home, newsroom: Newsroom) -> dict[str, str]:
     return found
 
 
+@pytest.mark.usefixtures("children")
 def test_every_feed_gets_its_verdict(home: Home, checked: dict[str, str]) -> None:
     said = home.run("feeds", "check", "--json")
     verdicts = {one["url"]: one for one in said.records}

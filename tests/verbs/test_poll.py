@@ -34,6 +34,7 @@ RAIDS = {"Raids": ["raid"]}
 ISO = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 
+@pytest.mark.usefixtures("children")
 def test_each_feed_is_a_line_of_json_and_the_total_the_last(home: Home, newsroom: Newsroom) -> None:
     good, bad = newsroom.publish("/good", "A raid", "Rain"), newsroom.url("/bad")
     home.write([good, bad], RAIDS)
