@@ -177,6 +177,8 @@ def _numbered_in_one_word(phrase: Phrase) -> Iterator[_Words]:
 def with_initials(phrase: Phrase) -> Iterator[_Words]:
     """What is written in few capitals letter by letter, and initials as one word: K.K. Park for KK Park, UN for U.N."""
     words, term = phrase.words, phrase.term
+    if not any(map(str.isupper, words)):
+        return
     apart = [letter for word in words for letter in (word if _is_of_initials(word) else (word,))]
     together: list[str] = []
     for are_initials, run in groupby(words, _is_initial):
