@@ -108,17 +108,25 @@ class Panes(Horizontal):
 
     def _fit(self) -> None:
         """Let the sizes that were chosen hold in the layout that the screen has, and no others."""
-        watches, entries, reader = (self.query_one(f"#{pane}", Widget).styles for pane in _LEAST)
+        watches, entries, reader = (self.query_one(f"#{pane}", Widget) for pane in _LEAST)
         key = self._key("entries")
         wide = self.sizes.get("watches") if key else None
-        watches.width = None if wide is None else self._limited("watches", wide)
-        watches.min_width, watches.max_width = (None, None) if wide is None else (0, "100%")
+        least, most = (None, None) if wide is None else (0, "100%")
+        _ask(watches, width=None if wide is None else self._limited("watches", wide), min_width=least, max_width=most)
         share = min(self.sizes.get(key, 0), _WHOLE - 1)
         # As parts of a whole, so that they follow the terminal and leave each other what the style sheet asks for.
         parts = (f"{share}fr", f"{_WHOLE - share}fr") if share else (None, None)
-        entries.width, reader.width = parts if key == "entries" else (None, None)
-        entries.height, reader.height = parts if key == "entries-rows" else (None, None)
+        for pane, part in zip((entries, reader), parts, strict=True):
+            _ask(pane, width=part if key == "entries" else None, height=part if key == "entries-rows" else None)
         self.set_class(bool(share), "is-split")
+
+
+def _ask(pane: Widget, **sizes: int | str | None) -> None:
+    """Have a pane ask for these sizes, or (None) for what the style sheet has."""
+    for name, size in sizes.items():
+        # Textual lays the screen out anew also where what is taken away was not there.
+        if size is not None or pane.styles.inline.has_rule(name):
+            setattr(pane.styles, name, size)
 
 
 class Splitter(Plain):

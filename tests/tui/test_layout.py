@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from textual._compositor import Compositor
@@ -249,6 +250,22 @@ async def sided(size: tuple[int, int]) -> AsyncIterator[Sided]:
 
 
 WIDE, MIDDLE, NARROW = (160, 40), (120, 36), (80, 24)
+
+
+async def test_another_size_of_the_terminal_asks_for_no_layout_where_nobody_chose_sizes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with sided(WIDE) as board:
+        asked = Mock()
+        monkeypatch.setattr(Widget, "refresh", asked)
+        board.panes.on_resize()
+        asked.assert_not_called()
+        board.panes.grow("watches", 1)
+        asked.assert_called()
+        asked.reset_mock()
+        board.panes.on_resize()
+        asked.assert_not_called()
+        monkeypatch.undo()
 
 
 @pytest.mark.parametrize("pane", ["watches", "entries", "reader"])
