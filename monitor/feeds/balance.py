@@ -25,7 +25,7 @@ _OF_A_FILE = re.compile(r"\b(?:url|medium|filesize)\s*=", re.I)
 _HOLE = "\x01"
 """Stands in a start tag where it may become that of an empty element; no document in XML has it."""
 _MOST_PREFIXES, _FEW_TAGS, _LONGEST_NAME, _MANY = 1_000, 40, 40, 50_000
-_USUAL = dict.fromkeys(("atom", "a10"), "http://www.w3.org/2005/Atom")
+_USUAL = dict.fromkeys(("atom", "a10"), "http://www.w3.org/2005/Atom") | {"rss": "http://backend.userland.com/rss"}
 """What prefixes stand for that nobody has declared, where feedparser does not know them by themselves."""
 _MOST_FIELDS = 10_000
 """Tags of an entry, or of a feed beside its entries, that are read: more than anybody says of one, and what more there

@@ -68,6 +68,15 @@ def test_in_rdf_too_under_any_prefix() -> None:
     assert cut.entry.guid == whole.entry.guid == "http://e.example/r1"
 
 
+@pytest.mark.parametrize("version", ["version='2.0'", "rss:version='2.0'", "rss:version=2.0"])
+def test_in_rss_whose_elements_are_under_a_prefix_that_nobody_has_declared_too(version: str) -> None:
+    body = rss(item(1) + "<item><title>2</title><guid isPermaLink='false'>https://e.example/2</guid></item>")
+    under = re.sub(r"<(/?)(?!rss)(?=\w)", r"<\1rss:", body).replace("isPermaLink", "rss:isPermaLink")
+    whole, prefixed = (parse(each.encode(), URL, "", NOW) for each in (body, re.sub("version=.2.0.", version, under)))
+    assert (prefixed.title, prefixed.site) == ("A feed", "https://news.example/")
+    assert [one.entry for one in prefixed.found] == [one.entry for one in whole.found]
+
+
 def test_a_feed_in_rdf_that_links_itself_by_a_name_of_atom_stays_one_in_rdf() -> None:
     body = (
         "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns='http://purl.org/rss/1.0/'>"
