@@ -126,8 +126,9 @@ class _Reader(_Mixin):  # type: ignore[misc, unused-ignore]
         self.baseuri = self.basestack[-1] if self.basestack else ""
 
     def resolve_uri(self, address: str) -> Any:
-        """Let an address that cannot be joined, which feedparser drops, stay as it is."""
-        return super().resolve_uri(address) or address
+        """Let an address that cannot be joined, which feedparser drops, stay as it is; and one that is empty, which it
+        takes for the base."""
+        return (super().resolve_uri(address) if address.strip() else "") or address
 
     def _start_enclosure(self, attributes: Any) -> None:
         """Let the address of an enclosure stand under its base."""

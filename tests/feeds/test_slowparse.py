@@ -348,6 +348,16 @@ def test_a_base_may_stand_under_another_and_the_outermost_under_the_feeds_addres
     assert found.link == link
 
 
+@pytest.mark.parametrize("empty", ["", " ", "\n"])
+def test_a_link_without_an_address_leads_no_more_to_its_base_than_it_does_without_one(empty: str) -> None:
+    written = f"<entry><id>https://news.example/?p=7</id><title>7</title><link href='{empty}'/></entry>"
+    text = f"<entry><title>8</title><content type='html' {BASE}>hi</content><link href='{empty}'/></entry>"
+    for base in ("", BASE, "xml:base='https://news.example/wp-atom.php'"):
+        assert [one.link for one in atom(written + text, base)] == ["https://news.example/?p=7", ""]
+    files = rss(f"<item {BASE}><title>t</title><enclosure url='{empty}' type='audio/mpeg'/></item>")
+    assert parse(files.encode(), URL, "", NOW).found[0].entry.enclosures == ()
+
+
 @pytest.mark.parametrize("element", ["title", "summary", "content"])
 def test_the_base_of_a_text_is_none_of_the_entrys_link(element: str) -> None:
     texts = [f"<{element} type='{kind}' {BASE}>hi</{element}>" for kind in ("html", "text")]
