@@ -77,6 +77,7 @@ def test_letters_that_a_program_took_for_two_are_mended(text: str) -> None:
             "Un coup de cœur",
         ),
         *("🚨 Un coup de cœur", "SÃO PAULO", "AÑO NUEVO EN ESPAÑA", "ROMÂNIA", "CÓMO FUE"),
+        *("Deux ans après, l'œuvre d'un artiste", "Des œufs rappelés", "Un œil sur l'été", "Œuvres d'art volées"),
     ],
 )
 def test_letters_that_a_program_took_for_those_of_windows_are_mended_too(text: str) -> None:
@@ -127,6 +128,8 @@ def test_signs_that_were_added_later_keep_no_letters_from_being_mended(text: str
         "„AMANHÃ“ – x",
         "„Spaß“",
         "„AMANHÓ",
+        "Byen „Å“ – x",
+        "Elven Å’s bredder",
     ],
 )
 def test_a_letter_and_a_sign_are_none_of_those(text: str) -> None:
