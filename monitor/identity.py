@@ -22,7 +22,9 @@ HOME = re.compile(r"https?://[^/?#]*/?", re.I)
 """A site's first page, which is no entry's own."""
 _MAX_KEY = 500
 _OWN_WORDS = 100
-"""Code points of a text that is nobody else's: "Read it at our site" stands under each notice of a day."""
+"""Letters of a text that is nobody else's: "Read it at our site" stands under each notice of a day."""
+_SIGNS = re.compile("[\u2e80-\ud7ff]")
+"""What Chinese, Japanese and Korean are written in, each of which says as much as two letters."""
 _QUARTER = 900
 """Seconds in which the time zones lie apart: the date of a day is a multiple of them."""
 
@@ -107,9 +109,11 @@ def has_moment(entry: Entry) -> bool:
     return entry.published is not None and entry.published % _QUARTER != 0
 
 
-def has_own_words(entry: Entry) -> bool:
-    """Whether an entry's text is of some length, and no other entry is likely to have it."""
-    return len(entry.summary) + len(entry.content) >= _OWN_WORDS
+def has_own_words(entry: Entry, title: str = "") -> bool:
+    """Whether an entry's text, with a `title` where another entry has to have that too, is of some length, and no other
+    entry is likely to have it."""
+    told = title + entry.summary[:_OWN_WORDS] + entry.content[:_OWN_WORDS]
+    return len(told) + len(_SIGNS.findall(told)) >= _OWN_WORDS
 
 
 def has_one_moment(entry: Entry, one: Entry) -> bool:

@@ -47,10 +47,11 @@ def elsewhere(
     nothing stands by now, each with that one. `given`, `gone` and `same` are as in `trust.twins`.
 
     An editor changes the words of an address, and keeps the title and the time; the day or the hour alone tells one
-    that has a text of some length, and whose title no other has or had. A site that moves keeps the end of each, at
-    another host or with other folders in front, and may date all anew. A program that puts the moment or a token into
-    what an address asks for keeps its page: that tells one of the same time, or one without date and guid by its text.
-    That tells one without guid too where only one of the two has a date, as while a clock is wrong.
+    that has a title and a text of some length together, and whose title no other has or had: search engines give the
+    title for a text, and other addresses at each poll. A site that moves keeps the end of each, at another host or with
+    other folders in front, and may date all anew. A program that puts the moment or a token into what an address asks
+    for keeps its page: that tells one of the same time, or one without date and guid by its text. That tells one
+    without guid too where only one of the two has a date, as while a clock is wrong.
     """
     titles = Counter(one.title for one in gone) if fresh else Counter[str]()
     alike = [entry for entry in fresh if entry.title in titles and _says_something(entry)]
@@ -66,7 +67,7 @@ def elsewhere(
     for entry in alike:
         place = place_of(entry)
         if place and links[place] == 1 and not HOME.fullmatch(place):
-            has_own = titles[entry.title] == 2 and has_own_words(entry)
+            has_own = titles[entry.title] == 2 and has_own_words(entry, entry.title)
             names = _names(entry, has_own)
             ones = chain.from_iterable(_last(named.get(name, []), taken) for name in names)
             found = next((one for one in ones if same(entry, one)), None)

@@ -1504,6 +1504,23 @@ def test_nor_is_one_that_is_dated_by_the_day_where_its_title_is_its_own(desk: De
     assert news(desk, [*before[:3], tomorrow, *before[4:]]) == [1]
 
 
+@pytest.mark.parametrize(
+    ("title", "outlet"),
+    [
+        ("Police free seventy from a compound in Myawaddy", "Border Post"),
+        ("缅甸军方突袭妙瓦底诈骗园区救出七十名外国人", "边境日报"),
+    ],
+    ids=["letters", "signs"],
+)
+def test_nor_is_one_of_a_search_that_is_given_at_another_address_at_each_poll_and_has_its_title_for_a_text(
+    desk: Desk, title: str, outlet: str
+) -> None:
+    before = [page(n, guid=f"{n}") for n in range(6)]
+    dated, said = DATE - DATE % 900, {"title": f"{title} - {outlet}", "summary": f"{title} {outlet}"}
+    polls = [[*before, page(99, guid=at, link=f"{HOME}{at}", published=dated, **said)] for at in ("CBa", "CBb", "CBc")]
+    assert news(desk, *polls) == [7, 0, 0] and f"{title} - {outlet}" in desk.read()
+
+
 TOLD = "They were taken over the bridge on Friday morning, and asked there where their passports are: "
 
 
