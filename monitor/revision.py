@@ -82,7 +82,7 @@ def dropped(entry: Entry) -> str:
     return json.dumps([(one.field, one.start, one.end, one.reason) for one in entry.dropped])
 
 
-_CLEANING_VERSION = 31
+_CLEANING_VERSION = 32
 """Raised when cleaning makes other texts than before, so that entries are cleaned anew."""
 
 
