@@ -145,6 +145,12 @@ class Search:
         """The same in a title, for a list: concepts are left out, for they take a look at the whole entry."""
         return [span for match in self._marked.match(Entry("", title), Feed("")) for span in match.spans]
 
+    def oldest(self) -> int | None:
+        """From which time on (seconds since the epoch, UTC) an entry satisfies the query as of now; None for any."""
+        nodes = self.node.nodes if isinstance(self.node, And) else (self.node,)
+        times = [one.value for one in nodes if isinstance(one, State) and one.name == "since"]
+        return max((_seconds(value, int(time.time())) for value in times), default=None)
+
     def feed(self, url: str) -> Feed:
         """The feed at an address, as the config has it."""
         return self._feeds.get(url, Feed(url))

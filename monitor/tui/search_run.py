@@ -3,7 +3,7 @@
 import sqlite3
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from monitor.config import Config
@@ -49,7 +49,7 @@ class Run:
         """Look `further` times as far as usual. `tell` is called in the thread.
 
         With what was found `before` it only looks among what is no older than the entries that have come since; its
-        page holds both, and there is none where nothing has come.
+        page holds both, without what is too old for the query by now, and there is none where that changes nothing.
         """
         self.words = words
         self.further = further
@@ -80,8 +80,10 @@ class Run:
         from monitor import find
 
         newest, since = largest_id(db), None
-        if self.before is not None and (since := _oldest_behind(db, self.before.newest)) is None:
-            return None
+        if self.before is not None:
+            kept = _kept(db, self.before)
+            if (since := _oldest_behind(db, self.before.newest)) is None:
+                return None if kept == self.before.ids else replace(self.before, ids=kept)
         search = find.Search(self.words, self._config)
         run = find.Pass(search, db, Choice(all=True, since=since))
         ids: list[int] = []
@@ -103,7 +105,7 @@ class Run:
         make_ready(search)
         stopped_at = None
         if self.before is not None:
-            ids += _older(db, self.before.ids, since)
+            ids += _older(db, kept, since)
             stopped_at = self.before.stopped_at
         return Page(search, tuple(ids), True, stopped_at, "" if ids else vocabulary.hint(db, search.node), newest)
 
@@ -112,6 +114,14 @@ def make_ready(search: "Search") -> None:
     """Compile, here and not where keys wait for it, what marks the words in titles and in the reader."""
     search.marks(search.text)
     search.match(Entry("", search.text), Feed(""))
+
+
+def _kept(db: sqlite3.Connection, page: Page) -> tuple[int, ...]:
+    """The entries of a page that are not too old for its query by now: `since:24h` may be listed for weeks."""
+    if (oldest := page.search.oldest()) is None:
+        return page.ids
+    young = entries.members(db, Choice(all=True, ids=page.ids, since=oldest))
+    return tuple(one for one in page.ids if one in young)
 
 
 def _oldest_behind(db: sqlite3.Connection, newest: int) -> int | None:

@@ -3,12 +3,14 @@
 import sqlite3
 import threading
 import time
+from types import SimpleNamespace
 
 import pytest
 from textual.app import ComposeResult
 
 from monitor import config, find
 from monitor.matching import patterns
+from monitor.times import HOUR
 from monitor.tui import search_run, searching
 from monitor.tui.listing import EntriesPane
 from monitor.tui.search_run import Page, Run
@@ -327,6 +329,22 @@ async def test_a_list_of_what_was_found_takes_in_what_comes_into_the_store(offic
         office.publish([entry("A late zebra in a raid", 0)])
         await desk.until(lambda: "A late zebra in a raid" in desk.listed)
         assert desk.main.listing.place.name == "All matches"
+
+
+@pytest.mark.parametrize("comes", [["A late raid"], []], ids=["news", "none"])
+async def test_from_a_list_of_the_last_hours_goes_what_is_older_by_now(
+    office: Office, monkeypatch: pytest.MonkeyPatch, comes: list[str]
+) -> None:
+    office.publish([entry("An early raid", 600)])
+    async with opened(office) as desk:
+        await searched(desk, *"raid", "space", *"since", "colon", *"24h")
+        found = ["A raid at dawn", "Second raid", "A raid in the rain"]
+        assert desk.listed == [*found, "An early raid"]
+        later = time.time() + 20 * HOUR
+        monkeypatch.setattr(find, "time", SimpleNamespace(time=lambda: later))
+        office.publish([entry(title) for title in comes])
+        await desk.until(lambda: desk.listed == [*comes, *found])
+        assert desk.selected == "A raid at dawn"
 
 
 async def test_a_search_that_escape_goes_back_to_takes_in_what_comes_and_what_came_meanwhile(office: Office) -> None:
