@@ -215,7 +215,7 @@ def test_a_sentence_that_was_forgotten_is_no_difference() -> None:
 
     def story(n: int, more: str = "") -> str:
         said = " ".join(f"Sentence {n} dash {k} tells of another quite different matter entirely." for k in range(20))
-        return item(n, f"Story {n} of the day", f"<description>{said} {more}</description>")
+        return item(n, f"Story {n} of the day, as the desk tells it", f"<description>{said} {more}</description>")
 
     grant = "Reporting for this story was supported by a grant from the desk of the north."
     old = "".join(story(n, grant if n == 1 else "") for n in range(1, 100))
