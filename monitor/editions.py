@@ -167,8 +167,8 @@ def _is_edition(entry: Entry, one: Entry, same: Same, *, is_own: bool) -> bool:
 
 
 def _is_recounted(entry: Entry, one: Entry) -> bool:
-    """Whether an entry has the guid of another one but for its fragment, in which broadcasters count editions; with a
-    moment there offices tell one notice of a page from the next."""
+    """Whether an entry has the guid of another one with another fragment, in which broadcasters count editions; with a
+    moment there offices tell one notice of a page from the next. One and the same guid stood for the other before."""
     guid = _uncounted(entry.guid)
     return guid == _uncounted(one.guid) != "" and entry.guid != one.guid
 

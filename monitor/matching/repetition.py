@@ -110,7 +110,7 @@ def marked_by(entries: Iterable[Entry], memory: bytes) -> list[Entry]:
 def names(entries: Iterable[Entry], memory: bytes) -> list[int]:
     """What each of these entries goes by in a memory, of which key, title, link and date are asked, and the text where
     it is there; those that share a title share a name."""
-    return _names(entries, _titles(memory))
+    return _names(entries, dict(_TITLE.iter_unpack(_split(memory)[-1])))
 
 
 def _names(entries: Iterable[Entry], titles: Mapping[int, int]) -> list[int]:
@@ -181,7 +181,7 @@ class _Memory:
     one entry's."""
 
     def __init__(self, memory: bytes) -> None:
-        self._met, self._labelled, packed, _ = _split(memory)
+        self._met, self._labelled, packed, titles = _split(memory)
         # Case by case, here and in `kept`: each changed feed has a thousand of them read and written, which takes less
         # than half of the time so, a fiftieth of what one new entry takes (measured).
         self.sentences: dict[int, tuple[int, ...]] = {
@@ -189,7 +189,7 @@ class _Memory:
             for digest, _, one, two, three in _SENTENCE.iter_unpack(packed)
         }
         self._held: dict[int, int] = {digest: count for digest, count, *_ in _SENTENCE.iter_unpack(packed)}
-        self.titles = _titles(memory)
+        self.titles: dict[int, int] = dict(_TITLE.iter_unpack(titles))
 
     def tell_apart(self, entries: Iterable[Entry]) -> None:
         """Note what several of a feed's entries are called by: they have short titles, and other texts."""
@@ -238,8 +238,8 @@ class _Memory:
 
 
 def _split(memory: bytes) -> tuple[int, int, bytes, bytes]:
-    """How many entries a memory counts, and how many under labels; its sentences and its titles, packed; nothing of
-    what is none."""
+    """How many entries a memory counts, and how many under labels; its sentences, and its titles each with the entry
+    that it names, packed; nothing of what is none."""
     if memory.startswith(_EARLIER[0]):
         return _split(_counted(memory))
     if not memory.startswith(_FORMAT) or len(memory) < _HEAD:
@@ -263,11 +263,6 @@ def _counted(memory: bytes) -> bytes:
         return b""
     packed = [_SENTENCE.pack(digest, 0, *names) for digest, *names in sentence.iter_unpack(memory[start:middle])]
     return b"".join((_FORMAT, _COUNTS.pack(0, 0, sentences, titles), *packed, memory[middle:]))
-
-
-def _titles(memory: bytes) -> dict[int, int]:
-    """The titles of a memory, each with the entry that it names."""
-    return dict(_TITLE.iter_unpack(_split(memory)[3]))
 
 
 def _name(entry: Entry) -> int:

@@ -872,7 +872,7 @@ def test_editions_that_the_fragment_of_a_guid_counts_are_edits(desk: Desk, guid:
 
 
 @pytest.mark.parametrize("kept", [[], KEPT], ids=["alone", "beside others"])
-@pytest.mark.parametrize("part", ["2026-11-{:02}T12:01:07+00:00", "202611{:02}"])
+@pytest.mark.parametrize("part", ["2026-11-{:02}T12:01:07+00:00", "202611{:02}", "20{:02}"])
 def test_but_those_that_the_fragment_dates_are_one_notice_after_the_other(
     desk: Desk, kept: list[Entry], part: str
 ) -> None:
