@@ -25,6 +25,8 @@ _PAGE = re.compile(
     rf"{_BETWEEN}<(?:html|head|body|!doctype\s+html(?![^>]*>{_BETWEEN}<(?:\w+:)?(?:rss|feed|rdf)\b))\b", re.I | re.S
 )
 _FEED_IN_PAGE = re.compile(r"<(rss|feed|rdf:rdf)\s[^<>]*\b(?:version|xmlns)\b", re.I)
+_TITLE, _MOST_OF_TITLE = re.compile(r"<title\b[^<>]*>([^<]{1,1000})", re.I), 60
+"""Where a page says what it is called; and the code points of it that are told."""
 _FRAME = re.compile(r"<(head|title|script|style)\b.*?</\1\s*>|<!--.*?-->|<[^<>]*>", re.I | re.S)
 """What of a page nobody sees in its text."""
 _ITEM_ENDS = re.compile(rf"<(/?){ENTRY_NAME}[^<>]*>", re.I)
@@ -91,9 +93,9 @@ def parse(
 def _parse(document: str, url: str, now: int, slow: bool, known: Container[str]) -> Parsed:
     """What a document says that is none of JSON."""
     if _PAGE.match(document[:FAR]):
-        document = _in_page(document)
+        page, document = document, _in_page(document)
         if not document:
-            return Parsed(error=f"this is a web page, not a feed; {_NO_FEED}")
+            return Parsed(error=f"this is a web page, not a feed{_titled(page)}; {_NO_FEED}")
     if "<" not in document:
         kind = "this is no feed" if _BINARY.search(document, 0, FAR) else "this is plain text, not a feed"
         return Parsed(error=f"{kind}; {_NO_FEED}")
@@ -112,6 +114,13 @@ def _parse(document: str, url: str, now: int, slow: bool, known: Container[str])
         return Parsed(error=f"it cannot be read: feedparser fails on it ({faults.place(fault)})", doubt=doubt)
     parsed = _parsed(result, document, url, now, surplus, known)
     return replace(parsed, fast=is_fast, doubt=doubt)
+
+
+def _titled(page: str) -> str:
+    """What a web page calls itself, as a check for robots or a closed account does; "" where nothing shows."""
+    found = _TITLE.search(page, 0, FAR)
+    title = text.line(text.html(found[1])) if found else ""
+    return f": “{title if len(title) <= _MOST_OF_TITLE else f'{title[:_MOST_OF_TITLE]}…'}”" if title else ""
 
 
 def _in_page(document: str) -> str:

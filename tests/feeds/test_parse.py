@@ -1224,6 +1224,29 @@ def test_so_is_a_damaged_one_where_the_page_says_nothing_else(frame: str, damage
 
 
 @pytest.mark.parametrize(
+    ("head", "named"),
+    [
+        ("<title>Just a moment...</title>", ": “Just a moment...”;"),
+        (
+            "<meta charset=utf-8><TITLE lang=en>\n Account&#32;suspended\u202e [/b] &#27;[31m\n</TITLE>",
+            " suspended [/b] [31m”;",
+        ),
+        (
+            "<title>" + "Making sure that you are no robot " * 9 + "</title>",
+            "that you are no robot Making sure that you are n…”;",
+        ),
+        ("<title> </title>", "not a feed; "),
+        ("<title><b>Log in", "not a feed; "),
+        ("<p>Log in", "not a feed; "),
+    ],
+    ids=["check", "hostile", "long", "blank", "unclosed", "none"],
+)
+def test_a_web_page_in_the_place_of_a_feed_is_told_by_its_title(head: str, named: str) -> None:
+    error = read(f"<!DOCTYPE html><html><head>{head}").error
+    assert error.startswith("this is a web page, not a feed") and named in error and error.endswith("finds it")
+
+
+@pytest.mark.parametrize(
     ("document", "error"),
     [
         (f"<!DOCTYPE html><html><body>{rss(item(1) + item(2), '')[:-60]}</body></html>", "this is a web page"),

@@ -231,7 +231,10 @@ ODD_HEADS: Mapping[str, str | bytes] = {
 ERROR_TEXTS = {
     "database": ("Error establishing a database connection", PLAIN),
     "json": ('{"error": {"code": 500}}', "this is JSON, but no JSON Feed"),
-    "page": ("<html><head><title>Just a moment...</title></head></html>", A_PAGE),
+    "page": (
+        "<html><head><title>Just a moment...</title></head></html>",
+        A_PAGE.replace("; ", ": “Just a moment...”; "),
+    ),
     "fault": ("<soap:Envelope xmlns:soap='urn:x'><soap:Fault>no</soap:Fault></soap:Envelope>", NO_FEED),
     "s3": ('<?xml version="1.0"?><Error><Code>AccessDenied</Code></Error>', NO_FEED),
 }

@@ -113,7 +113,7 @@ MALFORMED: Mapping[str, tuple[str | bytes, tuple[str, ...], str]] = {
         "",
     ),
     "cdata-from-the-start": (rss("<![CDATA[" + FIRST + SECOND), TWO, ""),
-    "html-page": ("<!DOCTYPE html><title>503</title><p>Sorry", (), A_PAGE),
+    "html-page": ("<!DOCTYPE html><title>503</title><p>Sorry", (), A_PAGE.replace("; ", ": “503”; ")),
     "html-page-in-capitals": ("\n<!-- x --><HTML><BODY>Sorry</BODY></HTML>", (), A_PAGE),
     "xhtml-page": ('<?xml version="1.0"?><!DOCTYPE html><html xmlns="http://www.w3.org/1999/xhtml"/>', (), A_PAGE),
     "page-without-html": ("<p>Please switch on JavaScript</p>", (), NO_FEED),
