@@ -1,5 +1,6 @@
 """What a feed says again and again: sentences that several of its entries share, and titles of others among them."""
 
+import re
 import struct
 import zlib
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
@@ -32,6 +33,8 @@ _COMMON = 4
 """One entry in so many at least has a sentence that stands for a text where a site has none."""
 _LABEL, _LABEL_UNSPACED = 32, 10
 """Code points below which a title names what a notice is about, and is no headline."""
+_BEHIND_NAME = re.compile(r"(?:\s[-–—|]|:)\s+|：")
+"""What stands between a name in a title and what the feed says of several (“Laos - Level 2: Take care”)."""
 _SENTENCES, _TITLES = 1_000, 800
 """What is remembered of a feed."""
 _ENDS = " .…!?。！？।॥။៕:|•·*-–—\"'“”‘’«»()[]"
@@ -84,6 +87,9 @@ def marked(entries: Sequence[Entry], memory: bytes, beside: Iterable[Entry] = ()
     titles, before = {digest(entry.title) for entry in entries}, dict[int, tuple[int, ...]]()
     for title in titles:
         before[title] = known.sentences.get(title, ())
+    for entry, name in zip(entries, names, strict=True):
+        if behind := _behind_name(entry.title):
+            known.add(behind, name, is_new=False)
     for entry, name, of_entry in zip(entries, names, units, strict=True):
         is_new = name not in met
         met.add(name)
@@ -209,7 +215,7 @@ class _Memory:
     def count(self, entry: Entry) -> None:
         """Count an entry that was not met before."""
         self._met += 1
-        self._labelled += _is_label(entry.title)
+        self._labelled += self.is_label(entry.title)
 
     def add(self, digest: int, name: int, *, is_new: bool) -> None:
         """Note that an entry holds a sentence, and count it if it `is_new`."""
@@ -220,6 +226,15 @@ class _Memory:
     def is_common(self, digest: int) -> bool:
         """Whether so many of a feed's entries hold a sentence that it may stand for the text of any."""
         return self._held[digest] * _COMMON >= self._met
+
+    def is_label(self, title: str) -> bool:
+        """Whether a title names what a notice is about, without what it says behind that as several others do."""
+        name = _BEHIND_NAME.split(title, 1)[0] if self.is_shared(_behind_name(title)) else title
+        return 0 < len(name) < (_LABEL_UNSPACED if UNSPACED.search(name) else _LABEL)
+
+    def is_shared(self, digest: int) -> bool:
+        """Whether a sentence is the feed's own."""
+        return len(self.sentences.get(digest, ())) >= _MANY
 
     @property
     def are_labels(self) -> bool:
@@ -300,7 +315,7 @@ def _marked(entry: Entry, name: int, units: Iterable[_Unit], known: _Memory) -> 
     own = digest(entry.title)
     repeated, common, titles = list[Dropped](), list[Dropped](), list[Dropped]()
     for unit in units:
-        if unit.is_sentence and len(known.sentences.get(unit.digest, ())) >= _MANY:
+        if unit.is_sentence and known.is_shared(unit.digest):
             repeated.append(Dropped(unit.field, unit.start, unit.end, REPEATED))
             if known.is_common(unit.digest):
                 common.append(repeated[-1])
@@ -312,14 +327,16 @@ def _marked(entry: Entry, name: int, units: Iterable[_Unit], known: _Memory) -> 
     is_all = _size(repeated) > _MOST_OF_ENTRY * size
     if is_all and size > _TEASER:
         repeated = []
-    elif _is_label(entry.title) and (is_all or known.are_labels):
+    elif known.is_label(entry.title) and (is_all or known.are_labels):
         # Several notices of one text, each on a country or a suspect, are that many notices.
         repeated = common
     return _with(entry, repeated + titles) if repeated or titles else entry
 
 
-def _is_label(title: str) -> bool:
-    return 0 < len(title) < (_LABEL_UNSPACED if UNSPACED.search(title) else _LABEL)
+def _behind_name(title: str) -> int:
+    """What a title says behind a name, by which no sentence of a text is known; 0 where it says nothing there."""
+    found = _BEHIND_NAME.search(title)
+    return _hash(f"\n{title[found.end() :]}") if found else 0
 
 
 def _of_titles(places: Iterable[Dropped]) -> list[Dropped]:

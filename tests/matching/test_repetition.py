@@ -227,6 +227,23 @@ def test_what_stands_beside_other_words_stays_where_most_titles_are_no_headlines
     assert told(marked([*under_headlines, *notices], b"").entries)[20:] == [[ADVICE]] * 3
 
 
+LEVELS = " - Level 2: Exercise Increased Caution", ": Reconsider your need to travel", "：注意安全，近期勿前往当地"
+
+
+@pytest.mark.parametrize("level", LEVELS, ids=["dash", "colon", "chinese"])
+def test_a_name_is_one_where_the_same_stands_behind_it_in_several_titles(level: str) -> None:
+    advice = [replace(one, title=f"{('Land ' * (level[0] != '：') + chr(0x7532 + n)) if n else 'Peru'}{level}")
+              for n, one in enumerate(OTHERS)]  # fmt: skip
+    notices = [replace(one, title=one.title + level, summary=f"{NEWS[n][:-1]} in {one.title}. {ADVICE}")
+               for n, one in enumerate(NOTICES)]  # fmt: skip
+    assert told(marked([*advice, *notices], b"").entries) == [[]] * 23
+    memory = marked(advice, b"").memory
+    found, later, _ = marked(notices, memory, advice)
+    assert told(found) == [[]] * 3 and marked(notices, later).memory == later
+    headlines = [replace(one, title=f"{NEWS[n][:-1]}, officials say{level}") for n, one in enumerate(notices)]
+    assert told(marked([*advice, *headlines], b"").entries)[20:] == [[ADVICE]] * 3
+
+
 @pytest.mark.parametrize("short", ["He was 41 years old", "Photo: AFP", "昨日报道"])
 def test_a_short_sentence_is_shared_by_chance(short: str) -> None:
     found, _, _ = marked([entry(n, NEWS[n], short) for n in range(3)], b"")
