@@ -91,6 +91,34 @@ def test_a_watch_that_goes_takes_its_matches_with_it(db: sqlite3.Connection) -> 
     assert not is_due(db)
 
 
+def test_others_may_write_while_the_matches_of_a_watch_that_goes_are_dropped(
+    db: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    run(db, SCAM, HUB)
+    monkeypatch.setattr(rematch, "_FORGOTTEN", 4)
+    monkeypatch.setattr(turns, "BUSY_SECONDS", 0.0)
+    left = []
+    for done, total in rematch.rematch(db, [SCAM], [FEED]):
+        assert (done, total) == (0, 12)
+        left.append(entries.counts(db)["Hub"][1])
+        with closing(connect(tmp_path / "store.db")) as desk:
+            marks.mark(desk, [len(left)], "starred", True, 1)
+    assert left == [2] and entries.counts(db) == {"Scam": (4, 4), "": (4, 4)}
+    assert not is_due(db, SCAM)
+
+
+def test_a_watch_that_comes_back_while_its_matches_are_dropped_has_them_all_again(
+    db: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(db, SCAM, HUB)
+    monkeypatch.setattr(rematch, "_FORGOTTEN", 4)
+    next(rematch.rematch(db, [SCAM], [FEED]))
+    assert is_due(db, SCAM) and is_due(db, SCAM, HUB)
+    run(db, SCAM, HUB)
+    assert ids(db, Choice("Hub")) == [2, 4, 6, 8, 10, 12]
+    assert not is_due(db, SCAM, HUB)
+
+
 def test_a_renamed_watch_is_another_watch_with_the_same_matches(db: sqlite3.Connection) -> None:
     run(db, SCAM)
     run(db, replace(SCAM, name="Fraud"))

@@ -103,12 +103,19 @@ def set_found(db: sqlite3.Connection, entry_id: int, one: Found) -> None:
     concepts.put(db, entry_id, one.concepts)
 
 
-def forget_watch(db: sqlite3.Connection, watch: str) -> None:
-    """Drop a watch's matches; the entries stay. The caller holds the transaction."""
-    ids = [row[0] for row in db.execute("SELECT entry_id FROM matches WHERE watch = ?", (watch,))]
-    db.execute("DELETE FROM matches WHERE watch = ?", (watch,))
+def forget_watch(db: sqlite3.Connection, watch: str, most: int) -> bool:
+    """Drop a watch's matches, so many of them at `most`; the entries stay. Whether that was all; where it was not, the
+    watch is to be matched anew by whoever has it again. The caller holds the transaction."""
+    sql = "SELECT entry_id FROM matches WHERE watch = ? LIMIT ?"
+    ids = [row[0] for row in db.execute(sql, (watch, most))]
+    db.executemany("DELETE FROM matches WHERE entry_id = ? AND watch = ?", ((entry_id, watch) for entry_id in ids))
     for entry_id in ids:
         _flag(db, entry_id)
+    if is_all := len(ids) < most:
+        db.execute("DELETE FROM watches WHERE name = ?", (watch,))
+    else:
+        db.execute("UPDATE watches SET digest = '' WHERE name = ?", (watch,))
+    return is_all
 
 
 def _date(db: sqlite3.Connection, feed_id: int, found: Sequence[Found]) -> None:

@@ -525,7 +525,7 @@ def test_the_watches_of_many_entries_are_told_at_once(many: sqlite3.Connection) 
 
 def test_a_forgotten_watch_takes_its_matches_and_leaves_the_others(many: sqlite3.Connection) -> None:
     with transaction(many):
-        saving.forget_watch(many, "v")
+        assert saving.forget_watch(many, "v", 1_000)
     assert numbers(many, Choice()) == [20, 18, 16, 14, 12, 10, 8, 6, 4, 2]
     assert entries.counts(many) == {"w": (8, 10), "": (8, 10)}
     assert names(many, [5, 10]) == {10: ("w",)}
