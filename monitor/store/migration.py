@@ -22,7 +22,7 @@ def create(db: sqlite3.Connection) -> None:
     db.execute("BEGIN EXCLUSIVE")
     try:
         # Two programs may start on the same empty file: the second finds the work done.
-        if db.execute("PRAGMA user_version").fetchone()[0] == 0:
+        if _version(db) == 0:
             for statement in statements(TABLES):
                 db.execute(statement)
             db.execute(f"PRAGMA application_id = {APPLICATION}")
@@ -41,7 +41,7 @@ def migrate(db: sqlite3.Connection, path: Path) -> None:
     begin(db)
     try:
         # Two programs may find the same old store: the second finds the work done.
-        version = int(db.execute("PRAGMA user_version").fetchone()[0])
+        version = _version(db)
         if version < VERSION:
             copy = _copied(path, version)
             for step in range(version, VERSION):
@@ -50,11 +50,16 @@ def migrate(db: sqlite3.Connection, path: Path) -> None:
             db.execute(f"PRAGMA user_version = {VERSION}")
         db.execute("COMMIT")
     except BaseException:
+        # A full disk makes SQLite roll back by itself.
         if db.in_transaction:
             db.execute("ROLLBACK")
-            if copy:
-                copy.unlink(missing_ok=True)  # The store is as it was.
+        if copy and _version(db) < VERSION:
+            copy.unlink(missing_ok=True)  # The store is as it was.
         raise
+
+
+def _version(db: sqlite3.Connection) -> int:
+    return int(db.execute("PRAGMA user_version").fetchone()[0])
 
 
 def _copied(path: Path, version: int) -> Path:
