@@ -27,6 +27,9 @@ _TOO_NEW = 10_000
 _LARGE = 16_000_000
 """Bytes from which on a store takes a second and more to be copied and brought to this version."""
 
+_LONGEST_LOG = 16_000_000
+"""Bytes of a store's log that stay with it for what is written next, four times what it takes but for large writes."""
+
 _NO_ROOM = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
 """What SQLite says where it cannot make the shared memory that goes with a log, or the log itself."""
 
@@ -195,6 +198,9 @@ def _open_to_write(path: Path, make: bool = True) -> sqlite3.Connection:
         # (sqlite.org/pragma.html#pragma_fullfsync); elsewhere it says nothing.
         db.execute("PRAGMA fullfsync = ON")
         db.execute("PRAGMA foreign_keys = ON")
+        # What a large write leaves, as a mark on all that is stored, is given back with one of the next, and not when
+        # nobody has the store open any more: a poller goes on for months.
+        db.execute(f"PRAGMA journal_size_limit = {_LONGEST_LOG}")
         # A store is in this mode already, so that to open it writes nothing; a copy that was put in its place is not.
         if db.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
             # SQLite itself waits for nobody here, and other programs may be at the same new file.

@@ -91,6 +91,15 @@ def test_a_store_that_is_opened_again_holds_what_was_written(path: Path) -> None
         assert value(db, "SELECT count(*) FROM entries") == 3
 
 
+def test_what_a_large_write_leaves_of_the_log_is_given_back_while_others_have_the_store_open(path: Path) -> None:
+    log, size = Path(f"{path}-wal"), schema._LONGEST_LOG
+    with closing(connect(path)) as db, closing(connect(path, readonly=True)):
+        db.execute("INSERT INTO desk VALUES ('large', ?)", ("x" * size,))
+        assert log.stat().st_size > size
+        db.execute("INSERT INTO desk VALUES ('small', '')")
+        assert log.stat().st_size <= size
+
+
 def test_opening_a_store_writes_nothing(path: Path) -> None:
     with closing(connect(path)) as db:
         fill(db, 3)
