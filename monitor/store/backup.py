@@ -56,9 +56,14 @@ def is_due(store: Path, now: int) -> bool:
             is_late = not 0 <= now - int(last.stat().st_mtime) < DAY
         else:
             is_late = size <= _AT_ONCE or _is_old(store, now)
-        return is_late and shutil.disk_usage(store.parent).free >= _ROOM * size
+        return is_late and has_room(store)
     except (OSError, sqlite3.Error, UnicodeError):
         return False
+
+
+def has_room(store: Path) -> bool:
+    """Whether a store's disk has room for a backup of it. Raises OSError."""
+    return shutil.disk_usage(store.parent).free >= _ROOM * store.stat().st_size
 
 
 def make(store: Path, now: int, breathe: Callable[[], None] = lambda: None) -> None:

@@ -20,7 +20,7 @@ from monitor import __version__, config, folders, output
 from monitor.config import PollSettings
 from monitor.lock import Locked, is_open, place_of, poller_lock
 from monitor.model import Feed
-from monitor.store import access, schema
+from monitor.store import access, backup, schema
 from monitor.store.restore import Restored, ails, restore
 from monitor.text import counted
 from monitor.times import DAY, span
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 _PACKAGES = ("textual", "rich", "feedparser", "aiohttp", "selectolax", "regex")
 
+_ROOM = "the disk needs room for three times the store"
 _OLD = 3 * DAY
 """A backup is made once a day on which somebody polls: where one did, one of this age means that none can be made."""
 
@@ -110,7 +111,10 @@ def _backup(args: argparse.Namespace) -> Iterator[Finding]:
     store = setting.store_path(args)
     last = schema.backup_of(store)
     if not _is_there(last):
-        yield True, "backup: none yet; the poller makes one a day"
+        if _is_there(store) and not backup.has_room(store):
+            yield False, f"backup: none yet; {_ROOM}"
+        else:
+            yield True, "backup: none yet; the poller makes one a day"
         return
     try:
         schema.refuse_other_backup(store)
@@ -129,7 +133,7 @@ def _backup(args: argparse.Namespace) -> Iterator[Finding]:
         yield True, f"{said}; no poll has come since that makes another due"
     else:
         yield False, said
-        yield False, "backup: none was made since; the disk needs room for three times the store"
+        yield False, f"backup: none was made since; {_ROOM}"
 
 
 def _last_poll(args: argparse.Namespace) -> float:

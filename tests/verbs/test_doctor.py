@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from monitor.lock import poller_lock
-from monitor.store import hosts, marks
+from monitor.store import backup, hosts, marks
 from monitor.store.backup import with_its_log
 from monitor.store.schema import backup_of, connect, transaction
 from tests.feeds.hostile import item, rss
@@ -342,6 +342,14 @@ def test_a_backup_from_the_future_makes_one_look_at_the_clock(backed_up: Home) -
     os.utime(last, (ahead, ahead))
     said = backed_up.run("doctor")
     assert said.code == 1 and f"!!  backup: {last} is dated 10 days ahead: is the clock right?" in said.out
+
+
+def test_a_disk_without_room_for_the_first_backup_is_a_fault(backed_up: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    backup_of(backed_up.store).unlink()
+    assert "ok  backup: none yet; the poller makes one a day" in backed_up.run("doctor").out
+    monkeypatch.setattr(backup, "has_room", lambda store: False)
+    said = backed_up.run("doctor")
+    assert said.code == 1 and "!!  backup: none yet; the disk needs room for three times the store" in said.out
 
 
 def test_a_backup_that_is_days_old_is_a_fault(backed_up: Home) -> None:
