@@ -68,7 +68,7 @@ def _copied(path: Path, version: int) -> Path:
     others = (place.with_name(f"{place.name}-{number}") for number in count(2))
     free = next(each for each in chain((place,), others) if not os.path.lexists(each))
     unfinished = place.with_name(f"{place.name}.new")
-    unfinished.unlink(missing_ok=True)
+    _remove(unfinished)
     _copy(path, unfinished)
     unfinished.rename(free)
     return free
@@ -82,8 +82,14 @@ def _copy(path: Path, to: Path) -> None:
         with closing(sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)) as other:
             other.execute("VACUUM INTO ?", (str(to),))
     except BaseException:
-        to.unlink(missing_ok=True)
+        _remove(to)
         raise
+
+
+def _remove(unfinished: Path) -> None:
+    """Remove a file that was to be filled, with its journal, which SQLite leaves where a full disk ended that."""
+    for path in (unfinished, Path(f"{unfinished}-journal")):
+        path.unlink(missing_ok=True)
 
 
 def statements(script: str) -> Iterator[str]:

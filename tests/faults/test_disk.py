@@ -3,13 +3,16 @@
 import ctypes
 import os
 import resource
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 
 import pytest
 
 from monitor.store import schema
 from tests.faults.bureau import Bureau, Ended
 from tests.faults.kills import HAS_STRACE
+from tests.store.test_migration import FILLED, FIRST
 
 PRCTL = getattr(ctypes.CDLL(None), "prctl", None)
 """Loaded here: between its fork and its beginning a program may not wait for what a thread of this one holds. Linux
@@ -76,6 +79,21 @@ def test_a_backup_that_finds_no_space_leaves_the_last_one(filled: Bureau) -> Non
     assert ended.code == 0 and "No backup of" in ended.err
     assert backup_bytes(filled) == last
     assert not [path for path in filled.folder.iterdir() if ".backup." in path.name]
+
+
+def test_a_disk_that_fills_up_while_an_old_store_is_copied_has_nothing_more_on_it(filled: Bureau) -> None:
+    for path in filled.folder.glob("store.db*"):
+        path.unlink()
+    with closing(sqlite3.connect(filled.store)) as db:
+        db.executescript(f"PRAGMA journal_mode = WAL; {FIRST} {FILLED}")
+        # More than SQLite writes at once.
+        db.execute("UPDATE texts SET content = ?", ("x" * 4_000_000,))
+        db.commit()
+    before = {*filled.folder.iterdir()}
+    ended = filled.call("list", preexec_fn=limited(600_000))
+    assert ended.code == 1 and "The disk" in ended.err
+    assert {*filled.folder.iterdir()} == before
+    assert filled.call("list").code == 0
 
 
 def backup_bytes(office: Bureau) -> bytes:
