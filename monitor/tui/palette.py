@@ -204,11 +204,12 @@ def demanded(theme: Theme) -> float:
 
 
 def watch_colour(name: str, index: int, theme: Theme = DARK) -> str:
-    """The colour, as Rich writes it, for a watch: its own, or the next of a cycle; it can be read in the theme."""
+    """The colour, as Rich writes it, for a watch: its own, or the next of a cycle; it can be read in the theme, a
+    completed one."""
     chosen = name or _CYCLE[index % len(_CYCLE)]
     if theme.ansi:
         return _in_sixteen(chosen)
-    return _on(chosen, theme.dark, grounds(completed(theme)), demanded(theme))
+    return _on(chosen, theme.dark, grounds(theme), demanded(theme))
 
 
 @lru_cache(512)
