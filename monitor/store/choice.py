@@ -23,6 +23,8 @@ class Choice:
     """Only dismissed ones, which are left out otherwise."""
     tag: str = ""
     """Only with this tag, as it is spelled in the store."""
+    feed: str = ""
+    """Only of the feed at this address; for lists of entries, not of a watch's matches."""
     strong_first: bool = False
     """In a list of matches the strong ones stand before the likely ones: by this watch's word, or by the best of any.
     What pages through it or counts it does not ask for an order."""
@@ -89,6 +91,8 @@ def narrowed(choice: Choice, row: Literal["e", "m"] = "e", *, dismissed_too: boo
         yield Clause(f"{number} NOT IN {DISMISSED}")
     if choice.tag:
         yield Clause(f"{number} {_TAGGED}", (choice.tag,))
+    if choice.feed:
+        yield Clause("e.feed_id = (SELECT id FROM feeds WHERE url = ?)", (choice.feed,))
     if choice.since is not None:
         yield Clause(f"{row}.at >= ?", (choice.since,))
     if choice.ids is not None:

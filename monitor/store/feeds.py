@@ -220,15 +220,6 @@ def unpolled(feed: Feed) -> State:
     return State(0, feed.url, feed.title or feed.url, "", "", "", "never", None, "", 0, None, None, 0, None)
 
 
-def newest_ids(db: sqlite3.Connection, url: str, limit: int) -> tuple[int, ...]:
-    """The ids of the entries of a feed, newest first, `limit` at most."""
-    rows = db.execute(
-        "SELECT id FROM entries WHERE feed_id = (SELECT id FROM feeds WHERE url = ?) ORDER BY at DESC, id DESC LIMIT ?",
-        (url, limit),
-    )
-    return tuple(row[0] for row in rows)
-
-
 def failing(db: sqlite3.Connection) -> int:
     """How many subscribed feeds failed at their last poll."""
     sql = "SELECT count(*) FROM feeds WHERE subscribed = 1 AND status IN ('error', 'gone')"

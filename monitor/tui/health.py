@@ -43,8 +43,6 @@ _LONGEST_PAUSE = 60.0
 """Seconds for which they are not counted again at most: to a desk that was asleep meanwhile it took hours."""
 _VERB = "`monitor feeds add URL`"
 """What an error that was written for all who read the store names; the desk has a key for it."""
-_LISTED = 10_000
-"""Entries of a feed that are listed."""
 
 
 class Stand(NamedTuple):
@@ -283,21 +281,11 @@ class HealthScreen(Overlay[None]):
         self.dismiss()
 
     @on(Rows.Opened, "#health-rows")
-    async def _opened(self, event: Rows.Opened) -> None:
+    def _opened(self, event: Rows.Opened) -> None:
         event.stop()
-        if self.rows.selected is not None:
-            self._list(self.rows.selected)
-
-    @work(group="list", exclusive=True)
-    async def _list(self, feed: Health) -> None:
-        """Close, and have the entries of a feed listed, unless the user has gone elsewhere meanwhile."""
-        ids = await self._store.read(lambda db: stored_feeds.newest_ids(db, feed.state.url, _LISTED))
-        if not self.is_active:
-            return
-        name = f"Feed: {feed.state.title}"
-        note = f"its newest {_LISTED:,}" if len(ids) == _LISTED else ""
-        self._hand_on(self.Listed(Place(name, Choice(all=True, ids=ids), note=note)))
-        self.dismiss()
+        if (feed := self.rows.selected) is not None:
+            self._hand_on(self.Listed(Place(f"Feed: {feed.state.title}", Choice(all=True, feed=feed.state.url))))
+            self.dismiss()
 
     def _chosen(self) -> Health | None:
         """The feed under the cursor; that there is none is told."""

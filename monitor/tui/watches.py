@@ -124,9 +124,9 @@ class WatchRows(Rows):
     def now(self, place: Place) -> Place:
         """What one of the places of before is now; the one under the cursor, where it is gone.
 
-        A list of some entries, or of a tag, is none of the pane's, and stays.
+        A list of some entries, of a tag or of a feed is none of the pane's, and stays.
         """
-        if place.choice.ids is not None or place.choice.tag:
+        if place.choice.ids is not None or place.choice.tag or place.choice.feed:
             return place
         index = self._index(place)
         return self.place if index is None else self.places[index]

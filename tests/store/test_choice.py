@@ -28,7 +28,7 @@ LEVELS: dict[int, dict[str, Level]] = {
 @pytest.fixture
 def db(store: sqlite3.Connection) -> sqlite3.Connection:
     """Entries 1 to 8, the newest the last; 3, 6 and 8 are dismissed, 6 unread again; 2 has a star; 1, 6 and 8 a tag."""
-    feeds.subscribe(store, [Feed("https://a.example/")])
+    feeds.subscribe(store, [Feed("https://a.example/"), Feed("https://b.example/")])
     with transaction(store):
         for number, levels in LEVELS.items():
             found = tuple(Match(watch, level, ()) for watch, level in levels.items())
@@ -63,6 +63,10 @@ def db(store: sqlite3.Connection) -> sqlite3.Connection:
         (Choice(all=True, starred=True), [2]),
         (Choice("w", since=3), [5]),
         (Choice(all=True, ids=(1, 2, 3)), [3, 2, 1]),
+        (Choice(all=True, feed="https://a.example/"), [8, 7, 6, 5, 4, 3, 2, 1]),
+        (Choice(all=True, unread=True, feed="https://a.example/"), [7, 6, 5, 4, 2, 1]),
+        (Choice(all=True, feed="https://b.example/"), []),
+        (Choice(all=True, feed="https://nowhere.example/"), []),
     ],
 )
 def test_a_list_holds_what_was_chosen(db: sqlite3.Connection, choice: Choice, ids: list[int]) -> None:
@@ -132,6 +136,7 @@ def plan(db: sqlite3.Connection, choice: Choice) -> str:
         (Choice("w"), "matches_newest"),
         (Choice("w", unread=True), "matches_unread"),
         (Choice(all=True, dismissed=True), "entries_dismissed"),
+        (Choice(all=True, feed="https://a.example/"), "entries_feed"),
     ],
 )
 def test_a_list_of_a_million_is_read_from_an_index_alone(db: sqlite3.Connection, choice: Choice, index: str) -> None:

@@ -226,15 +226,6 @@ def test_what_a_feed_repeats_is_remembered_until_it_changes(db: sqlite3.Connecti
         assert (feeds.memory(db, 1), feeds.memory(db, 2)) == (memory, b"")
 
 
-def test_the_entries_of_a_feed_newest_first(db: sqlite3.Connection) -> None:
-    with transaction(db):
-        saving.save(db, 1, [Found(Entry(key, "t", published=int(key))) for key in "314"], 9)
-        saving.save(db, 2, [Found(Entry("5", "t", published=5))], 9)
-    titles = [entries.get(db, one) for one in feeds.newest_ids(db, A.url, 2)]
-    assert [one.entry.key for one in titles if one] == ["4", "3"]
-    assert feeds.newest_ids(db, "https://nowhere.example/", 9) == ()
-
-
 def test_the_newest_entry_of_a_feed_came_when_it_was_first_seen(db: sqlite3.Connection) -> None:
     assert feeds.last_came(db, 1) is None
     for number, (feed_id, now, published) in enumerate([(1, 100, 90), (1, 200, 190), (1, 300, 10), (2, 400, 390)]):

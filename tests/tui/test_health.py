@@ -31,7 +31,7 @@ from monitor.tui.health import HealthScreen, detail
 from monitor.tui.health_rows import ORDERS, HealthRows, having, next_poll, ordered, word
 from monitor.tui.plain import Plain
 from monitor.tui.watches import Place
-from tests.tui.desk import FEED, OTHER, SIZES, Desk, Office, aged, entry, opened
+from tests.tui.desk import FEED, MIXED, OTHER, SIZES, Desk, Office, aged, entry, opened
 
 NOW = time.time()
 
@@ -593,6 +593,19 @@ async def test_enter_lists_the_entries_of_a_feed(office: Office) -> None:
         assert (place.name, desk.listed) == ("Feed: Capital Gazette", ["Rain elsewhere"])
         await desk.press("escape")
         assert desk.main.listing.place.name == "All matches"
+
+
+async def test_what_comes_of_a_feed_whose_entries_are_listed_is_listed_too(office: Office) -> None:
+    async with opened(office) as desk:
+        await desk.press("v", "s", "enter")
+        assert desk.main.listing.place.name == "Feed: Border Ledger"
+        await desk.press("j")
+        office.publish([entry("Late edition")])
+        await desk.until(lambda: desk.listed == ["Late edition", *MIXED])
+        assert desk.selected == MIXED[1], "the cursor stays on its entry"
+        office.publish([entry("Rain elsewhere")], OTHER)
+        await desk.until(lambda: desk.main.watch_rows.counts[""] == (6, 6))
+        assert desk.listed == ["Late edition", *MIXED], "of that feed alone"
 
 
 async def test_whoever_comes_back_from_the_entries_of_a_feed_stands_where_she_was(office: Office) -> None:
