@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 
 from monitor import config
-from monitor.config import Config, ConfigError
+from monitor.config import Config
 from monitor.config.files import Edits
 from monitor.feeds.http import host
 from monitor.model import Polled
@@ -240,18 +240,12 @@ class Follower:
             raise problem
 
     def _load(self) -> None:
-        # Without a config, or one that can be read, it goes on with the one that it has: a file that an editor is just
-        # replacing comes back.
-        try:
-            edited = config.load(self.edits.path)
-        except ConfigError as problem:
-            self.tell({"state": "config", "problems": [str(problem)]})
-            return
-        self.edits.include(edited.packs)
-        if edited.is_spoiled and self.poller.config.feeds:
-            self.tell({"state": "config", "problems": [str(problem) for problem in edited.problems]})
-            return
-        self._edited = edited
+        read, problems = config.edited(self.edits.path, self.poller.config)
+        if read is self.poller.config:
+            self.tell({"state": "config", "problems": problems})
+        else:
+            self.edits.include(read.packs)
+            self._edited = read
 
     def _take_up(self, edited: Config) -> None:
         self.poller.configure(edited)

@@ -32,8 +32,8 @@ from monitor.times import DAY
 
 __all__ = [
     "Config", "ConfigError", "PollSettings", "Problem", "add_feeds", "alone", "default_path",
-    "default_store_path", "example_text", "load", "normal_url", "parse", "read", "remove_feed", "remove_feeds", "save",
-    "seconds", "url_fault", "write_first",
+    "default_store_path", "edited", "example_text", "load", "normal_url", "parse", "read", "remove_feed",
+    "remove_feeds", "save", "seconds", "url_fault", "write_first",
 ]  # fmt: skip
 
 _KNOWN: dict[str, tuple[str, ...]] = {
@@ -135,6 +135,19 @@ def load(path: Path) -> Config:
     config = parse(data.decode(errors="replace"), path.parent)
     problems = (*bad_bytes(data.removeprefix(b"\xef\xbb\xbf")), *config.problems)
     return replace(config, problems=_sorted(problems))
+
+
+def edited(path: Path, before: Config) -> tuple[Config, list[str]]:
+    """The config in a file that was edited, and what is wrong with it, in sentences.
+
+    The one from `before` where it cannot be read, as while an editor is replacing it, or where mistakes, or an end that
+    is still to be written, leave it without feeds.
+    """
+    try:
+        now = load(path)
+    except ConfigError as problem:
+        return before, [str(problem)]
+    return before if now.is_spoiled and before.feeds else now, [str(problem) for problem in now.problems]
 
 
 def _sorted(problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -321,11 +321,9 @@ class DeskApp(App[int]):
         """Take in what the config says now, unless the desk is closing."""
         if not self.main.query("#banner"):
             return
-        try:
-            read = config.load(self._config_path)
-        except ConfigError as problem:
-            # It goes on with the config that it has.
-            self.main.warn([str(problem)])
+        read, problems = config.edited(self._config_path, self._config)
+        if read is self._config:
+            self.main.warn(problems)
         else:
             self._take_config(read)
             self.main.take_config(read)

@@ -16,7 +16,7 @@ from functools import partial
 from typing import Any, cast
 
 from monitor import key_names, output, rematch
-from monitor.config import Config, ConfigError, load
+from monitor.config import Config, edited
 from monitor.config.files import Edits
 from monitor.follow import Follower, Tell
 from monitor.lock import Locked, poller_lock
@@ -297,15 +297,11 @@ async def _take_turn(
 def _latest(args: argparse.Namespace, before: Config, report: Tell) -> Config:
     """The config as it is now, its mistakes told; the one from `before` where an editor is just replacing it, as while
     it is followed."""
-    try:
-        now = load(setting.config_path(args))
-    except ConfigError as problem:
-        report({"state": "config", "problems": [str(problem)]})
-        return before
-    if now.is_spoiled and before.feeds:
-        report({"state": "config", "problems": [str(problem) for problem in now.problems]})
-        return before
-    setting.tell_mistakes(args, now)
+    now, problems = edited(setting.config_path(args), before)
+    if now is before:
+        report({"state": "config", "problems": problems})
+    else:
+        setting.tell_mistakes(args, now)
     return now
 
 

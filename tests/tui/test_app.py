@@ -111,6 +111,24 @@ async def test_a_config_that_cannot_be_read_is_a_problem_not_an_end(office: Offi
         await desk.until(lambda: len(desk.main.watch_rows.places) == 6)
 
 
+async def test_a_config_that_is_only_written_in_part_leaves_the_desk_as_it_is_and_says_so(office: Office) -> None:
+    whole = office.config.read_text("utf-8")
+    part = whole[: whole.index('[[watch]]\nname = "Weather"') + len("[[watch]]\nname")]
+    async with opened(office) as desk:
+        desk.main.go_to_place(lambda place: place.name == "Weather")
+        await desk.settle()
+        await desk.press("j")
+        listed, selected = desk.listed, desk.selected
+        office.config.write_text(part, "utf-8")
+        await desk.until(lambda: desk.text("#banner"))
+        await desk.settle()
+        assert desk.main.listing.place.name == "Weather" and "W Weather" in desk.screen
+        assert (desk.listed, desk.selected) == (listed, selected)
+        office.config.write_text(whole, "utf-8")
+        await desk.until(lambda: not desk.text("#banner"))
+        assert desk.main.listing.place.name == "Weather" and desk.selected == selected
+
+
 async def test_a_pack_of_the_users_is_read_again_whenever_it_is_saved(office: Office) -> None:
     pack = office.config.with_name("words.toml")
     config.save(office.config, f'packs = ["words.toml"]\n{office.config.read_text("utf-8")}')
