@@ -151,6 +151,12 @@ class Search:
         times = [one.value for one in nodes if isinstance(one, State) and one.name == "since"]
         return max((_seconds(value, int(time.time())) for value in times), default=None)
 
+    @property
+    def gains_by_age(self) -> bool:
+        """Whether an entry may come to satisfy the query by growing older alone: `before:24h`, `-since:24h`."""
+        told = [(leaf, "before" if is_asked else "since") for leaf, is_asked in _leaves(self.node)]
+        return any(isinstance(one, State) and one.name == name and "-" not in one.value for one, name in told)
+
     def feed(self, url: str) -> Feed:
         """The feed at an address, as the config has it."""
         return self._feeds.get(url, Feed(url))

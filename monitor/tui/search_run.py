@@ -48,8 +48,9 @@ class Run:
     ) -> None:
         """Look `further` times as far as usual. `tell` is called in the thread.
 
-        With what was found `before` it only looks among what is no older than the entries that have come since; its
-        page holds both, without what is too old for the query by now, and there is none where that changes nothing.
+        With what was found `before` it only looks among what is no older than the entries that have come since, unless
+        others come to be what is sought as they grow older; its page holds both, without what is too old for the query
+        by now, and there is none where that changes nothing.
         """
         self.words = words
         self.further = further
@@ -79,11 +80,13 @@ class Run:
         # Imported here, for what finds also loads all that matches, and the first frame needs none of it.
         from monitor import find
 
-        newest, since = largest_id(db), None
-        if self.before is not None:
-            kept = _kept(db, self.before)
-            if (since := _oldest_behind(db, self.before.newest)) is None:
-                return None if kept == self.before.ids else replace(self.before, ids=kept)
+        newest, since, before = largest_id(db), None, self.before
+        if before is not None and before.search.gains_by_age:
+            before = None
+        if before is not None:
+            kept = _kept(db, before)
+            if (since := _oldest_behind(db, before.newest)) is None:
+                return None if kept == before.ids else replace(before, ids=kept)
         search = find.Search(self.words, self._config)
         run = find.Pass(search, db, Choice(all=True, since=since))
         ids: list[int] = []
@@ -104,9 +107,9 @@ class Run:
                 next_page = time.monotonic() + _BETWEEN
         make_ready(search)
         stopped_at = None
-        if self.before is not None:
+        if before is not None:
             ids += _older(db, kept, since)
-            stopped_at = self.before.stopped_at
+            stopped_at = before.stopped_at
         return Page(search, tuple(ids), True, stopped_at, "" if ids else vocabulary.hint(db, search.node), newest)
 
 

@@ -353,6 +353,22 @@ async def test_from_a_list_of_the_last_hours_goes_what_is_older_by_now(
         assert desk.selected == "A raid at dawn"
 
 
+@pytest.mark.parametrize("words", ["raid before:24h", "raid -since:24h", "raid before:24h since:9d"])
+async def test_a_list_of_what_is_older_than_a_day_takes_in_what_has_become_so(
+    office: Office, monkeypatch: pytest.MonkeyPatch, words: str
+) -> None:
+    office.publish([entry("An early raid", 600), entry("A raid of the day before", 1500)])
+    async with opened(office) as desk:
+        await searched(desk, *({" ": "space", ":": "colon", "-": "minus"}.get(sign, sign) for sign in words))
+        assert desk.listed == ["A raid of the day before"]
+        later = time.time() + 20 * HOUR
+        monkeypatch.setattr(find, "time", SimpleNamespace(time=lambda: later))
+        with closing(connect(office.store)) as db, transaction(db):
+            db.execute("UPDATE feeds SET next_poll = next_poll + 60")
+        await desk.until(lambda: desk.listed == ["An early raid", "A raid of the day before"])
+        assert desk.selected == "A raid of the day before", "the cursor stays on its entry"
+
+
 async def test_a_search_that_escape_goes_back_to_takes_in_what_comes_and_what_came_meanwhile(office: Office) -> None:
     async with opened(office) as desk:
         await searched(desk, *"rain")
