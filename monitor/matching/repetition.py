@@ -35,7 +35,7 @@ _LABEL, _LABEL_UNSPACED = 32, 10
 """Code points below which a title names what a notice is about, and is no headline."""
 _BEHIND_NAME = re.compile(r"(?:\s[-–—|]|:)\s+|：")
 """What stands between a name in a title and what the feed says of several (“Laos - Level 2: Take care”)."""
-_SENTENCES, _TITLES = 1_000, 800
+_SENTENCES, _TITLES = 1_000, 1_600
 """What is remembered of a feed."""
 _ENDS = " .…!?。！？।॥။៕:|•·*-–—\"'“”‘’«»()[]"
 _SEVERAL = 0
@@ -125,6 +125,9 @@ def _names(entries: Iterable[Entry], titles: Mapping[int, int]) -> list[int]:
 
 def _known(entry: Entry, titles: Mapping[int, int]) -> int:
     name = _name(entry)
+    if digest(entry.title):
+        # An edited headline tells nothing, and the key may be another with it: broadcasters count editions there.
+        return next((known for called in _calls(entry) if (known := titles.get(called, _SEVERAL)) != _SEVERAL), name)
     return next((known for called in _calls(entry) if (known := titles.get(called, name)) != _SEVERAL), name)
 
 
@@ -163,13 +166,15 @@ def _hash(text: str) -> int:
 
 
 def _calls(entry: Entry) -> Iterator[int]:
-    """What tells an entry whatever its key, which may be another at each poll: its title; or a short one together with
-    where it stands and what it says, or without that, with its date too where several stand there.
+    """What tells an entry whatever its key, which may be another at each poll: its title, or else where it stands; or
+    a short title together with that and what it says, or without that, with its date too where several stand there.
 
     The date, which may change as well, is asked alone where a link leads to the site's first page and says nothing.
     """
     if title := digest(entry.title):
         yield title
+        if entry.link and not HOME.fullmatch(entry.link):
+            yield _hash(f"\n{entry.link}")
         return
     place = f"{entry.title}\n{entry.link}"
     # Not all who ask for names know the text.
@@ -198,11 +203,13 @@ class _Memory:
         self.titles: dict[int, int] = dict(_TITLE.iter_unpack(titles))
 
     def tell_apart(self, entries: Iterable[Entry]) -> None:
-        """Note what several of a feed's entries are called by: they have short titles, and other texts."""
+        """Note what several of a feed's entries are called by: other titles at one place, or short titles and other
+        texts."""
         kinds: dict[int, set[tuple[object, ...]]] = {}
         for entry in entries:
-            for called in () if digest(entry.title) else _calls(entry):
-                kinds.setdefault(called, set()).add((entry.summary, entry.content))
+            title = digest(entry.title)
+            for called in _calls(entry):
+                kinds.setdefault(called, set()).add((title,) if title else (entry.summary, entry.content))
         self.titles |= {called: _SEVERAL for called, each in kinds.items() if len(each) > 1}
 
     def meet(self, entry: Entry) -> int:

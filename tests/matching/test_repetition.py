@@ -34,6 +34,21 @@ def told(entries: list[Entry]) -> list[list[str]]:
     return [[one.summary[place.start : place.end] for place in one.dropped] for one in entries]
 
 
+def test_a_story_whose_headline_is_edited_again_and_again_under_other_keys_repeats_nothing() -> None:
+    """As broadcasters do, whose guids count the editions."""
+    memory, link = b"", f"{HOME}articles/1"
+    for edition in range(4):
+        title = f"Raid on a scam compound frees {edition + 3} of the workers"
+        one = replace(entry(edition, NEWS[0], title=title), link=link)
+        (one, *_), memory, tells = marked([one, replace(entry(9, NEWS[1]), link=f"{HOME}articles/9")], memory)
+        assert (one.dropped, tells) == ((), frozenset())
+
+
+def test_but_stories_that_stand_at_one_page_side_by_side_do() -> None:
+    several = [replace(entry(n, NEWS[n], OWN), link=SECTION) for n in range(3)]
+    assert told(marked(several, b"").entries) == [[OWN]] * 3
+
+
 def test_a_sentence_of_three_entries_is_the_feeds_own() -> None:
     two, _, _ = marked([entry(n, NEWS[n], OWN) for n in range(2)], b"")
     assert told(two) == [[], []]
