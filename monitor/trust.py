@@ -67,17 +67,20 @@ def are_others(given: Sequence[Entry], held: Mapping[str, Entry]) -> bool:
     return 2 * others > len(kept) and (others > 1 or len(given) == 1)
 
 
-def are_dated_anew(given: Sequence[Entry], fresh: Collection[Entry], gone: Iterable[Entry], same: Same) -> bool:
+def are_dated_anew(
+    given: Sequence[Entry], fresh: Collection[Entry], gone: Iterable[Entry], same: Same, *, at_once: bool
+) -> bool:
     """Whether a feed gives what it gave before, word for word, and nothing by the keys or dates that it had.
 
     `given`, `fresh`, `gone` and `same` are as in `twins`. A warning or two may be given again; several, which are most
     of the feed, show that it dates what it has by the moment. A link that is not the site's or that of all tells one
-    edition of a programme from the next, also where it is the programme's, and a title alone says too little.
+    edition of a programme from the next, also where it is the programme's. A title alone says too little, but for a
+    long one of no programme in a feed that is restless and asked soon again, `at_once`: no new edition has it as yet.
     """
     have_one_link = len({entry.link for entry in given}) == 1
     held = apart((one for one in gone if one.published is not None), lambda one: one.title)
     alike = [entry for entry in fresh if have_one_link or not entry.link or HOME.fullmatch(entry.link)]
-    told = [entry for entry in alike if entry.summary or entry.content]
+    told = [entry for entry in alike if entry.summary or entry.content or (at_once and _tells_by_title(entry))]
     found = [entry for entry in told if any(same(entry, one) for one in held.get(entry.title, ()))]
     dates = {one.published for several in held.values() for one in several}
     others = all(entry.published is not None and entry.published not in dates for entry in found)
@@ -194,6 +197,10 @@ def _at_other_links(pairs: Iterable[tuple[Entry, list[Entry]]], same: Same, leas
 def _is_long(title: str) -> bool:
     has_blanks = title.isascii() or " " in title
     return len(title) >= (_LONG if has_blanks else _LONG_UNSPACED)
+
+
+def _tells_by_title(entry: Entry) -> bool:
+    return _is_long(entry.title) and not entry.enclosures
 
 
 def _are_at_one_page(entry: Entry, one: Entry) -> bool:

@@ -60,7 +60,7 @@ def _known_as(db: sqlite3.Connection, state: State, parsed: Parsed, now: int) ->
             return identity.keyed(given, identity.LINK)[1]
         if _are_twins(by_stamp, len(fresh), kept):
             return identity.STAMP
-    return identity.TEXT if trust.are_dated_anew(given, fresh, before, same) else rung
+    return identity.TEXT if trust.are_dated_anew(given, fresh, before, same, at_once=at_once) else rung
 
 
 def recognised(db: sqlite3.Connection, state: State, parsed: Parsed, update: Update) -> tuple[Sequence[Found], Update]:

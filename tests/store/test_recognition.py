@@ -1821,6 +1821,36 @@ def test_dates_that_change_beside_all_else_make_nothing_new(desk: Desk, guid: st
     assert desk.rung == TEXT and len(desk.read()) == 5 and len(desk.stored()) == 8
 
 
+@pytest.mark.parametrize("link", ["", HOME, f"{HOME}news"])
+@pytest.mark.parametrize("title", ["The {}th story of the river", "河边小镇的第{}条新闻"])
+def test_nor_do_they_where_titles_are_all_that_is_told(desk: Desk, title: str, link: str) -> None:
+    polls = [
+        [
+            story(n, guid=link, link=link, title=title.format(n), published=DATE + 60 * poll + n, summary="")
+            for n in range(poll, poll + 5)
+        ]
+        for poll in range(4)
+    ]
+    assert news(desk, *polls) == [5, 1, 1, 1] and desk.rung == TEXT and len(desk.read()) == 5
+
+
+@pytest.mark.parametrize(
+    ("title", "later", "files"),
+    [
+        ("The bulletin of river town {}", DAY, ()),
+        ("The news {}", 3600, ()),
+        ("The bulletin of river town {}", 3600, (Enclosure(f"{HOME}a.mp3", "audio/mpeg"),)),
+    ],
+    ids=["each day", "of a column", "with a recording"],
+)
+def test_but_those_of_an_edition_are_new_with_the_next(
+    desk: Desk, title: str, later: int, files: tuple[Enclosure, ...]
+) -> None:
+    for edition in range(3):
+        own = {"guid": HOME, "link": HOME, "published": DATE + 60 * edition, "summary": "", "enclosures": files}
+        assert desk.poll(*(story(n, title=title.format(n), **own) for n in range(5)), later=later).new == 5
+
+
 @pytest.mark.parametrize("own", [{"summary": "Daily."}, {"link": ""}, {"summary": "", "link": ""}])
 def test_todays_programmes_are_new_each_day_by_their_links_or_where_they_say_nothing(
     desk: Desk, own: dict[str, str]
