@@ -9,7 +9,7 @@ from hashlib import blake2b
 from itertools import chain, pairwise, starmap
 from typing import NamedTuple
 
-from monitor.identity import HOME
+from monitor.identity import HOME, place_of
 from monitor.matching.boilerplate import FIELDS, Field, leave_something, merged
 from monitor.matching.furniture import UNSPACED, Range
 from monitor.matching.lead_ins import sentence_ends
@@ -174,7 +174,7 @@ def _calls(entry: Entry) -> Iterator[int]:
     if title := digest(entry.title):
         yield title
         if entry.link and not HOME.fullmatch(entry.link):
-            yield _hash(f"\n{entry.link}")
+            yield _hash(f"\n{place_of(entry)}")
         return
     place = f"{entry.title}\n{entry.link}"
     # Not all who ask for names know the text.

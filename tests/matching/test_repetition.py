@@ -39,7 +39,7 @@ def test_a_story_whose_headline_is_edited_again_and_again_under_other_keys_repea
     memory, link = b"", f"{HOME}articles/1"
     for edition in range(4):
         title = f"Raid on a scam compound frees {edition + 3} of the workers"
-        one = replace(entry(edition, NEWS[0], title=title), link=link)
+        one = replace(entry(edition, NEWS[0], title=title), link=f"{link}?utm_id={edition}")
         (one, *_), memory, tells = marked([one, replace(entry(9, NEWS[1]), link=f"{HOME}articles/9")], memory)
         assert (one.dropped, tells) == ((), frozenset())
 
