@@ -65,7 +65,7 @@ def _is_later(entry: Entry, one: Entry, *, at_one_page: bool) -> bool:
     # A feed that loses a title or a link at one poll tells nothing by that.
     pairs = [(entry.title, one.title)]
     if not at_one_page:
-        pairs.append((tail_of(entry.link), tail_of(one.link)))
+        pairs.append((tail_of(place_of(entry)), tail_of(place_of(one))))
     return all(now and before and now != before for now, before in pairs)
 
 

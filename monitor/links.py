@@ -24,9 +24,9 @@ _TRACKING = re.compile(
     r"|(?:amp;)*(?:(?:partner|emc)=rss|source=rss-[\w-]+|(?:s|sid)=[0-9a-f]{32}|ff=20[0-9]{6,12})\Z",
     re.I,
 )
-_SESSION = re.compile(r";jsessionid=[^/;]*", re.I)
-"""A session as servers in Java write it into the path."""
-_USUAL = re.compile(r"https?://[a-z0-9.-]+(?:/|(?:/[\w.~!$&'()*+,:@-]+)+)(?:#[\w-]*)?", re.ASCII)
+_SESSION = re.compile(r";jsessionid=[^/;]*|/\((?:[AFSX]\([\w-]+\))+\)(?=/)", re.I)
+"""A session as servers in Java write it into the path; and with who is at its other end, as those of ASP.NET do."""
+_USUAL = re.compile(r"https?://[a-z0-9.-]+(?:/|(?:/[\w.~!$&'*+,:@-]+)+)(?:#[\w-]*)?", re.ASCII)
 """Addresses that have one spelling."""
 _SEARCH = re.compile(r"(?:www\.)?(?:google(?:\.[a-z]{2,3}){1,2}/url|bing\.com/news/apiclick\.aspx)", re.I)
 """Where a search engine leads on from: the host and the path."""

@@ -44,6 +44,10 @@ from monitor.links import are_of_one_place, plain
         ("https://news.example/1.php?PHPSESSID=ab1&id=7", "https://news.example/1.php?id=7"),
         ("https://news.example/1.do;jsessionid=AB1.node2?id=7", "https://news.example/1.do?id=7"),
         ("https://news.example/1;v=2?sid=7", "https://news.example/1;v=2?sid=7"),
+        ("https://news.example/(S(lit3py55t21z5v55vlm25s55))/1.aspx", "https://news.example/1.aspx"),
+        ("https://news.example/a/(X(1)F(b_-2)S(cp53yq30))/1.aspx?id=7", "https://news.example/a/1.aspx?id=7"),
+        ("https://news.example/Casino_(A(b))/1", "https://news.example/Casino_(A(b))/1"),
+        ("https://news.example/(2026)/1_(S(b))", "https://news.example/(2026)/1_(S(b))"),
     ],
 )
 def test_who_sent_the_reader_and_his_session_are_no_part_of_an_address(address: str, left: str) -> None:

@@ -350,6 +350,14 @@ def test_but_one_is_edited_that_keeps_its_title_its_page_or_its_day(desk: Desk, 
     assert news(desk, *polls) == [2, 0] and len(desk.read()) == 2
 
 
+@pytest.mark.parametrize("page", ["1.do;jsessionid=A{}?id=7", "(S(lit3py55t21z{}))/1.aspx"])
+@pytest.mark.parametrize("guid", ["", "7"])
+def test_so_is_one_that_keeps_its_page_in_each_session(desk: Desk, guid: str, page: str) -> None:
+    older, newer = (story(n, guid=guid, link=HOME + page.format(n), published=DATE + n * DAY) for n in range(2))
+    other = counted(2, 2)
+    assert news(desk, [older, other], [newer, other]) == [2, 0] and len(desk.read()) == 2
+
+
 @pytest.mark.parametrize("guid", ["", f"{HOME}alert"])
 def test_each_state_of_an_alert_is_new_that_is_alone_in_its_document_at_one_page(desk: Desk, guid: str) -> None:
     states = [story(n, guid=guid, link=f"{HOME}alert", published=DATE + n * DAY) for n in range(3)]
