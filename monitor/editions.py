@@ -119,8 +119,8 @@ def at_one_second(
 ) -> Iterator[tuple[Entry, Entry]]:
     """The `fresh` entries that are one of those `gone` and were edited, each with that one: they alone are of its very
     second. Where a guid is made of what an entry says, or there is none, and no link is its own, they have its title or
-    its text; where each has its address for a guid, or has none, they say at some length what it said, and an editor
-    has named the story and its address anew. `given`, `gone` and `same` are as in `trust.twins`."""
+    its text, or are posts without a title; where each has its address for a guid, or has none, they say at some length
+    what it said, and an editor has named the story and its address anew. `given`, `gone` and `same` are as in `trust.twins`."""
     seconds, held = Counter(one.published for one in given), apart(gone, lambda one: one.published)
     places = Counter(map(place_of, given))
     for entry in fresh:
@@ -128,12 +128,17 @@ def at_one_second(
             case [one] if seconds[entry.published] == 1 and has_one_moment(entry, one):
                 has_text = entry.summary != "" or entry.content != ""
                 has_one_text = has_text and same(replace(entry, title=one.title), one)
-                if place_of(entry) == place_of(one):
+                if place_of(entry) == place_of(one) or _are_posts(entry, one):
                     is_one = entry.title == one.title or has_one_text
                 else:
                     is_one = has_one_text and has_own_words(entry) and _is_readdressed(entry, one, places)
                 if is_one:
                     yield entry, one
+
+
+def _are_posts(entry: Entry, one: Entry) -> bool:
+    """Whether two entries have no title, and neither guid nor link tells those of their feed."""
+    return not (entry.title or one.title) and entry.key.startswith("hash:") and one.key.startswith("hash:")
 
 
 def _is_readdressed(entry: Entry, one: Entry, places: Mapping[str, int]) -> bool:

@@ -350,6 +350,19 @@ def test_but_one_is_edited_that_keeps_its_title_its_page_or_its_day(desk: Desk, 
     assert news(desk, *polls) == [2, 0] and len(desk.read()) == 2
 
 
+@pytest.mark.parametrize("link", ["posts/{n}-{poll}", "posts?story={n}&token={poll}"])
+def test_a_post_without_a_title_is_edited_by_its_moment_where_all_links_are_others_at_each_poll(
+    desk: Desk, link: str
+) -> None:
+    def given(poll: int) -> list[Entry]:
+        return [
+            story(n, title="", guid="", link=HOME + link.format(n=n, poll=poll), published=DATE + 61 * n,
+                  summary=f"Post {n} has {poll * (n % 3)} comments.") for n in range(poll, poll + 6)
+        ]  # fmt: skip
+
+    assert news(desk, *map(given, range(4))) == [6, 1, 1, 1] and len(desk.stored()) == 9
+
+
 @pytest.mark.parametrize("page", ["1.do;jsessionid=A{}?id=7", "(S(lit3py55t21z{}))/1.aspx"])
 @pytest.mark.parametrize("guid", ["", "7"])
 def test_so_is_one_that_keeps_its_page_in_each_session(desk: Desk, guid: str, page: str) -> None:
