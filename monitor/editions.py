@@ -120,7 +120,10 @@ def at_one_second(
     """The `fresh` entries that are one of those `gone` and were edited, each with that one: they alone are of its very
     second. Where a guid is made of what an entry says, or there is none, and no link is its own, they have its title or
     its text, or are posts without a title; where each has its address for a guid, or has none, they say at some length
-    what it said, and an editor has named the story and its address anew. `given`, `gone` and `same` are as in `trust.twins`."""
+    what it said, and an editor has named the story and its address anew.
+
+    `given`, `gone` and `same` are as in `trust.twins`.
+    """
     seconds, held = Counter(one.published for one in given), apart(gone, lambda one: one.published)
     places = Counter(map(place_of, given))
     for entry in fresh:
