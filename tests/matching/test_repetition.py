@@ -259,6 +259,13 @@ def test_a_name_is_one_where_the_same_stands_behind_it_in_several_titles(level: 
     assert told(marked([*advice, *headlines], b"").entries)[20:] == [[ADVICE]] * 3
 
 
+def test_what_stands_before_a_colon_is_no_name_where_each_title_says_something_else_behind_it() -> None:
+    others = [replace(one, title=f"Land {n}: ferry number {n} is late again today") for n, one in enumerate(OTHERS)]
+    notices = [replace(one, title=f"{one.title}: {NEWS[n]}", summary=f"{NEWS[n][:-1]} in {one.title}. {ADVICE}")
+               for n, one in enumerate(NOTICES)]  # fmt: skip
+    assert told(marked([*others, *notices], b"").entries)[20:] == [[ADVICE]] * 3
+
+
 @pytest.mark.parametrize("short", ["He was 41 years old", "Photo: AFP", "昨日报道"])
 def test_a_short_sentence_is_shared_by_chance(short: str) -> None:
     found, _, _ = marked([entry(n, NEWS[n], short) for n in range(3)], b"")
