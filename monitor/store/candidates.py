@@ -1,10 +1,11 @@
 """Which stored entries may satisfy a query, and which are sure to: its tree as SQL, without a look at their texts."""
 
 import json
+import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import chain
+from itertools import accumulate, chain
 from typing import Literal
 
 from monitor.matching.indexing import OF_OTHERS
@@ -28,6 +29,9 @@ _MANY = 250
 that it finds, 5.3 s for the 5,700 of one concept in 100,000 entries, .7 s in lots (measured)."""
 _DEEPEST = 24
 """How deep brackets may stand in one another in what the index is asked: it refuses some more than 30 of them."""
+_NESTED = 20
+"""The same in a condition: before 3.46 SQLite refuses 31 of them ("parser stack overflow", measured with 3.45)."""
+_BRACKET = re.compile(r"[()]")
 _INDEXED = "e.id IN (SELECT rowid FROM search WHERE search MATCH ?)"
 _ABOUT = "e.id IN (SELECT entry_id FROM concepts WHERE concept = ?)"
 _ONE_BY_ONE = {
@@ -107,7 +111,12 @@ class _Where:
 
 
 def _possible(node: Node, known: Known, where: _Where) -> _Part | None:
-    """The condition; None where every entry may satisfy the query."""
+    """The condition; None where every entry may satisfy the query, or it would be too deep."""
+    part = _restricting(node, known, where)
+    return None if isinstance(part, Clause) and _is_deep(part) else part
+
+
+def _restricting(node: Node, known: Known, where: _Where) -> _Part | None:
     if (clause := told(node, known)) is not None:
         return clause
     match node:
@@ -169,6 +178,11 @@ def _sides(node: Node) -> Iterator[Node]:
 
 def sure(node: Node, known: Known) -> Clause:
     """A condition that no entry satisfies which does not satisfy the query."""
+    clause = _ensuring(node, known)
+    return NEVER if _is_deep(clause) else clause
+
+
+def _ensuring(node: Node, known: Known) -> Clause:
     if (clause := told(node, known)) is not None:
         return clause
     match node:
@@ -185,6 +199,11 @@ def sure(node: Node, known: Known) -> Clause:
             clause = possible(inner, known)
             return NEVER if clause == ALWAYS else Clause(f"NOT ({clause.sql})", clause.values)
     return NEVER
+
+
+def _is_deep(clause: Clause) -> bool:
+    steps = (1 if bracket == "(" else -1 for bracket in _BRACKET.findall(clause.sql))
+    return max(accumulate(steps), default=0) > _NESTED
 
 
 def _exactly(phrase: Phrase, column: str, known: Known) -> Clause:
