@@ -10,6 +10,8 @@ from pathlib import Path
 
 _TRIED = 1_000_000
 """Bytes for which there must be room: a poll of a few feeds writes as many."""
+UNSHARED = "programs can share no memory, as on some network drives and folders of another system"
+"""What keeps a store from where a file may well be (sqlite.org/wal.html, of network file systems)."""
 _REMEDIES = {
     errno.ENOSPC: "free some space",
     errno.EDQUOT: "free some space",
@@ -53,10 +55,11 @@ def sync(descriptor: int) -> None:
             raise
 
 
-def obstacle(path: Path) -> str:
+def obstacle(path: Path, *, shared: bool = False) -> str:
     """What keeps files from being made or written at `path` and beside it, and what to do; empty where nothing does.
 
-    It is tried in the folder, or in the nearest one above it that is there.
+    It is tried in the folder, or in the nearest one above it that is there. With `shared` programs have to be able to
+    share memory there as well, as SQLite does beside a store.
     """
     for place in (path, *path.parents):
         try:
@@ -68,7 +71,7 @@ def obstacle(path: Path) -> str:
         except OSError as problem:
             return f"{place} cannot be looked at ({problem.strerror}): see where it leads, and who owns that"
         if is_folder:
-            return _tried(place)
+            return _tried(place, shared)
         if place != path:
             return f"{place} is no folder: correct the path"
         if not os.access(path, os.W_OK):
@@ -76,8 +79,9 @@ def obstacle(path: Path) -> str:
     return ""
 
 
-def _tried(folder: Path) -> str:
-    # Imported here, for it is slow to come and nothing else needs it.
+def _tried(folder: Path, shared: bool) -> str:
+    # Imported here, for they are slow to come and nothing else needs them.
+    import mmap
     import tempfile
 
     left = _TRIED
@@ -87,7 +91,11 @@ def _tried(folder: Path) -> str:
             while left:
                 left -= file.write(bytes(left))
             os.fsync(file.fileno())
+            if shared:
+                mmap.mmap(file.fileno(), _TRIED).close()
     except OSError as problem:
+        if problem.errno == errno.ENODEV:
+            return f"in {folder} {UNSHARED}: take a disk of this machine"
         remedy = _REMEDIES.get(problem.errno or 0, "check who owns it")
         what = "nothing" if left == _TRIED else "hardly anything"
         return f"{what} can be written in {folder} ({problem.strerror}): {remedy}"

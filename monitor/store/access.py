@@ -32,7 +32,7 @@ def obstacle(path: Path) -> str:
     That another program writes at this moment is no obstacle, and is not waited for. Whoever asks has the store open to
     read: it would else be the last to close it, and SQLite would move what stands in the log into the file.
     """
-    if wrong := folders.obstacle(path):
+    if wrong := folders.obstacle(path, shared=True):
         return f"{path} cannot be written: {wrong}, or name another with --store"
     try:
         address = f"{path.resolve().as_uri()}?mode=rw"

@@ -89,7 +89,7 @@ def _store(args: argparse.Namespace) -> Iterator[Finding]:
             fault = schema.fault(db, thorough=False)
             wrong = schema.explain_damage(path, fault) if fault else access.obstacle(path)
     except schema.NoStore:
-        if wrong := folders.obstacle(path):
+        if wrong := folders.obstacle(path, shared=True):
             yield False, f"store: none can be made at {path}: {wrong}, or name another with --store"
         else:
             yield True, f"store: none yet at {path}; the first poll makes it"

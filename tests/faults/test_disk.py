@@ -72,6 +72,16 @@ def test_a_disk_without_space_at_a_write(filled: Bureau) -> None:
     assert filled.poll().code == 0
 
 
+@pytest.mark.skipif(not HAS_STRACE, reason="strace lets calls fail")
+def test_where_programs_can_share_no_memory_a_store_is_told_to_be_in_the_wrong_place_and_no_disk_to_be_broken(
+    filled: Bureau,
+) -> None:
+    beside = f"{filled.store}-shm"
+    apart = ("strace", "-o", "/dev/null", "-P", beside, "-e", "trace=mmap", "-e", "inject=mmap:error=ENODEV")
+    assert "there programs can share no memory" in refused(filled, "poll", "--force", before=apart)
+    assert filled.poll().code == 0
+
+
 def test_a_backup_that_finds_no_space_leaves_the_last_one(filled: Bureau) -> None:
     last = backup_bytes(filled)
     os.utime(schema.backup_of(filled.store), (1, 1))

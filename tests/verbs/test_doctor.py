@@ -1,5 +1,7 @@
 """`monitor doctor`: a line a finding, exit 1 where something is to be mended."""
 
+import errno
+import mmap
 import os
 import sqlite3
 import stat
@@ -7,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
@@ -52,6 +55,19 @@ def test_a_place_where_no_file_can_be_made_is_a_fault(of: str, kind: str, said: 
     found = home.run(f"--{of}", path, "doctor")
     assert found.code == 1 and f"!!  {of}: none can be" in found.out and f"{home.folder / 'place'} {said}" in found.out
     assert f"name another with --{of}" in found.out
+
+
+@pytest.mark.parametrize("is_new", [True, False])
+def test_a_folder_in_which_programs_can_share_no_memory_is_none_for_a_store_and_one_for_a_config(
+    is_new: bool, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not is_new:
+        home.write()
+        home.run("poll")
+    monkeypatch.setattr(mmap, "mmap", Mock(side_effect=OSError(errno.ENODEV, "No such device")))
+    said = home.run("doctor")
+    assert said.code == 1 and said.out.count("!!") == 1
+    assert f"in {home.folder} programs can share no memory" in said.out and "with --store" in said.out
 
 
 def test_a_config_that_is_a_link_to_nothing_is_a_fault(home: Home) -> None:
