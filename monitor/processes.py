@@ -74,8 +74,8 @@ async def end(process: Process, *, group: bool) -> None:
             (os.killpg if group else os.kill)(process.pid, signal.SIGKILL)
     # To the ends of its pipes: what is left open complains when the loop closes.
     try:
-        async with asyncio.timeout(_DEATH_SECONDS):
-            await process.communicate()
+        # Not by asyncio.timeout: before Python 3.11.3 that is no TimeoutError in a task that has been cancelled.
+        await asyncio.wait_for(process.communicate(), _DEATH_SECONDS)
     except TimeoutError:
         # Somebody else holds them open. Only the transport closes our ends, and a Process shows it to nobody. Then it
         # tries to kill the process itself.

@@ -100,10 +100,10 @@ class PollerChild:
             return
         self._signal(signal.SIGTERM)
         try:
-            async with asyncio.timeout(_GRACE):
-                # To the ends of its pipes too, also where it has ended already: what is left open complains when the
-                # loop closes.
-                await self._process.communicate()
+            # To the ends of its pipes too, also where it has ended already: what is left open complains when the loop
+            # closes. Not by asyncio.timeout: before Python 3.11.3 that tells a task which has been cancelled, as this
+            # one has, of that and not of the time (github.com/python/cpython/issues/102780).
+            await asyncio.wait_for(self._process.communicate(), _GRACE)
         except TimeoutError:
             await processes.end(self._process, group=True)
 
