@@ -169,8 +169,10 @@ class _Parser(argparse.ArgumentParser):
         # Python 3.14 colours it where stdout is a terminal, whatever stderr is.
         self.color = False
         usage = " ".join(self.format_usage().split())
-        told = output.harmless(message).replace("\n", "\\n")
-        self.exit(USAGE, f"{output.PREFIX}{told} ({usage})\n")
+        told = message.replace("\n", "\\n")
+        # Not by `exit`: that of Python 3.11.2 fails where nobody takes what is said, that of 3.11.7 does not.
+        output.complain(f"{told} ({usage})")
+        self.exit(USAGE)
 
 
 def _parser() -> argparse.ArgumentParser:
