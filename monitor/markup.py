@@ -1,11 +1,10 @@
 """The tags of HTML: which break lines, which take text along that nobody is to see, and how deep they nest."""
 
 import functools
+import re
 from collections import Counter
 
 import regex
-
-from monitor.expressions import re
 
 PARAGRAPH = frozenset(
     "p div section article header footer main aside nav blockquote pre ul ol dl table h1 h2 h3 h4 h5 h6 figure hr form "

@@ -1,7 +1,6 @@
 """The house's rules, held by reading the sources: who may import whom, what stays lazy, how long a thing may be."""
 
 import ast
-import re
 import subprocess
 import sys
 from collections.abc import Collection, Iterable, Iterator
@@ -30,7 +29,6 @@ STEPS = {
     "monitor.relocation": PURE,
     "monitor.trust": PURE,
     "monitor.installed": PURE,
-    "monitor.expressions": PURE,
     "monitor.links": PURE,
     "monitor.revision": PURE,
     "monitor.times": PURE,
@@ -163,19 +161,6 @@ def test_every_outside_library_has_one_place(library: str, places: tuple[str, ..
 def test_what_is_pure_and_the_outside_world_keep_no_store() -> None:
     modules = [name for name in MODULES if step(name) == PURE or belongs(name, "monitor.feeds")]
     assert importing("sqlite3", modules) == ""
-
-
-def test_no_group_that_gives_nothing_back_is_left_to_an_old_python() -> None:
-    groups = re.compile(r"(?<![\\(])\)(?:[*+?]|\{[^{}]*\}+)\+")
-    wrong = [
-        f"{name}: {node.value[:60]}"
-        for name in MODULES
-        if "re" in imported(name)
-        for node in ast.walk(tree(name))
-        if isinstance(node, ast.Constant) and isinstance(node.value, str | bytes)
-        if groups.search(node.value if isinstance(node.value, str) else node.value.decode("latin-1"))
-    ]
-    assert wrong == [], "take `re` from monitor.expressions there"
 
 
 def test_a_module_says_in_one_sentence_what_it_is_for() -> None:

@@ -1,9 +1,9 @@
 """Bytes to text by the labels of the WHATWG, never by codecs that only Python has; a wrong byte costs one character."""
 
 import codecs
+import re
 from itertools import islice
 
-from monitor.expressions import re
 from monitor.feeds.charset_labels import codec_of
 
 _BOMS = (

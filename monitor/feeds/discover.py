@@ -1,12 +1,12 @@
 """Finds the feeds that a web page names or hints at, and guesses where one may be; no network."""
 
+import re
 from collections.abc import Iterator
 from itertools import chain
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
 from monitor import markup
-from monitor.expressions import re
 from monitor.feeds import charset
 from monitor.links import unmarked
 from monitor.text import line, link

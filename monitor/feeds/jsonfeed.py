@@ -2,13 +2,13 @@
 
 import json
 import math
+import re
 from collections.abc import Container, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
 from itertools import islice
 
 from monitor import identity, revision, text
-from monitor.expressions import re
 from monitor.feeds import clean, dates, faults, repair
 from monitor.feeds.misread import reread
 from monitor.feeds.people import person

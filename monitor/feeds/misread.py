@@ -3,12 +3,12 @@
 What a whole document's is `charset` tells.
 """
 
+import re
 from functools import cache
 from html import unescape
 from html.entities import codepoint2name
 from unicodedata import category
 
-from monitor.expressions import re
 from monitor.feeds.charset import PAIRS_OF_SIGNS
 
 _C1 = re.compile("[\x80-\x9f]")

@@ -1,5 +1,6 @@
 """Bytes to entries: RSS, Atom and RDF through `fastparse`, or `slowparse` where that will not, and JSON Feed."""
 
+import re
 import time
 from collections import deque
 from collections.abc import Container, Iterable
@@ -8,7 +9,6 @@ from typing import Any
 from xml.parsers import expat
 
 from monitor import identity, revision, text
-from monitor.expressions import re
 from monitor.feeds import clean, dates, dialects, fastparse, faults, files, jsonfeed, repair, width
 from monitor.feeds.charset import decode
 from monitor.feeds.elements import ENTRY_NAME, FAR, IS_XML, ROOT_END

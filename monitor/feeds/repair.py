@@ -1,5 +1,6 @@
 """Mends a document before it is parsed, where what is wrong with it is common and what is meant is plain."""
 
+import re
 from array import array
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
@@ -9,7 +10,6 @@ from html.entities import html5
 from itertools import islice, pairwise
 from xml.parsers import expat
 
-from monitor.expressions import re
 from monitor.feeds import dates, sections
 from monitor.feeds.elements import ENTRIES, ENTRY_NAME, FAR, ROOT_END, ROOTS
 from monitor.references import FORBIDDEN, with_whole_characters

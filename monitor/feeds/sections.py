@@ -2,8 +2,8 @@
 lets a section hold all of a text that it holds a part of."""
 
 import functools
+import re
 
-from monitor.expressions import re
 from monitor.feeds.elements import ENTRIES, ENTRY_NAME, FIELDS, ROOT_END, ROOTS
 
 CDATA, END_OF_CDATA = "<![CDATA[", "]]>"

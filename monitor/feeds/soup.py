@@ -1,11 +1,11 @@
 """A document that need not be XML, as its tags and what stands between them."""
 
+import re
 from collections.abc import Iterable, Iterator
 from html import escape
 from itertools import takewhile
 from typing import NamedTuple
 
-from monitor.expressions import re
 from monitor.feeds.elements import ENTRIES, FIELDS, ROOTS
 from monitor.feeds.sections import Crossings, Next
 from monitor.markup import KNOWN

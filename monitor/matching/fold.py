@@ -1,12 +1,12 @@
 """Folding: what a word is reduced to before texts are compared, and the tokens of a text with their places in it."""
 
 import functools
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from itertools import accumulate, groupby
 from typing import TypeVar, cast
 
-from monitor.expressions import re
 from monitor.matching import letters
 from monitor.matching import zawgyi as burmese
 
