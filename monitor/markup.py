@@ -55,7 +55,7 @@ _MOST_LOOKED_THROUGH = 100_000_000
 """Open elements that the parser may look through in all for those that end."""
 _MOST_ATTRIBUTES = 1_000
 _NAMED = r"[\s/]*+[^\s/>][^\s/>=]*+"
-_ATTRIBUTE = rf"{_NAMED}(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]*+)?+)?+"
+_ATTRIBUTE = rf"{_NAMED}(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]*+|(?!))?+|(?!))?+"
 
 
 _CLOSED_IN_ITSELF = re.compile(r"""(?:["'\s]|[<\s][a-z]+)/>\Z""", re.IGNORECASE)
@@ -64,7 +64,7 @@ is its own. To a browser the tag is open, and what follows is the element's up t
 
 
 # Whether it ends or not: where none does, each would be looked through to the end of the text.
-_CELL = re.compile(rf"(</?t[dhr])(?=[\s/>])(?:{_ATTRIBUTE})*+[\s/]*+>?", re.IGNORECASE)
+_CELL = re.compile(rf"(</?t[dhr])(?=[\s/>])(?:{_ATTRIBUTE}|(?!))*+[\s/]*+>?", re.IGNORECASE)
 _TABLE = re.compile(r"<table(?=[\s/>])", re.IGNORECASE)
 
 
@@ -107,7 +107,8 @@ def _tag() -> "re.Pattern[str]":
 def _wide_tag() -> "re.Pattern[str]":
     """A tag up to its end, and whether it has attributes without number."""
     return re.compile(
-        rf"<[a-z][^\s/>]*+(?:(?P<wide>(?:{_ATTRIBUTE}){{{_MOST_ATTRIBUTES}}}+)|(?:{_ATTRIBUTE})*+)", re.IGNORECASE
+        rf"<[a-z][^\s/>]*+(?:(?P<wide>(?:{_ATTRIBUTE}|(?!)){{{_MOST_ATTRIBUTES}}}+)|(?:{_ATTRIBUTE}|(?!))*+)",
+        re.IGNORECASE,
     )
 
 

@@ -61,7 +61,8 @@ PAIRS_OF_SIGNS = re.compile(
 and a soft hyphen), Spaß², Nescafé® and a no-break space, times and a fraction. What would come out tells: no word of
 Latin capitals has one letter of Syriac. Of 24,000 labelled titles and summaries that are misread UTF-8, in 34
 languages, they make none look right; a single JUŻ or NAŠ in capitals they do."""
-_TWO, _THREE, _FOUR = r"[\xc2-\xdf][\x80-\xbf]", r"[\xe0-\xef][\x80-\xbf]{2}", r"[\xf0-\xf4][\x80-\xbf]{3}"
+_TWO, _THREE = r"[\xc2-\xdf][\x80-\xbf]", r"[\xe0-\xef][\x80-\xbf][\x80-\xbf]"
+_FOUR = r"[\xf0-\xf4][\x80-\xbf][\x80-\xbf][\x80-\xbf]"
 _NO_CHANCE = re.compile(
     "|".join(
         (
@@ -100,7 +101,7 @@ _PASTED = re.compile(
 """Letters of Windows-1252, which stand in words of Latin letters by ones and twos, its quotation marks and dashes; none
 that may be the rest of a letter of UTF-8, or begin one that is cut (of 15,000 labelled texts, a letter cut from each,
 none gets one; of 1,900 in Latin letters, each pasted beside others in UTF-8, four in five come out whole)."""
-_CUT_SHORT = re.compile(rb"(?:[\xc0-\xfd][\x80-\xbf]++)++")
+_CUT_SHORT = re.compile(rb"[\xc0-\xfd][\x80-\xbf](?:[\x80-\xbf]|[\xc0-\xfd][\x80-\xbf])*+")
 """Letters of UTF-8, whole or cut short, with what could be letters of it and is none."""
 _THAI = "cp874"
 _BESIDE_LATIN = re.compile(rb"[A-Za-z][\x80-\xff]|[\x80-\xff][A-Za-z]")

@@ -62,7 +62,7 @@ _HEAD = 16384
 _PROLOG = re.compile(r"\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>", re.S | re.I)
 _ROOT = re.compile(r"<(?:[A-Za-z_][\w.-]*:)?(rss|feed|rdf)(?=[\s>/])", re.I)
 _JSON_FEED = re.compile(rb"jsonfeed\.org\\?/version")
-_SAID = re.compile(r"(?:[^<{]++|</?(?:br|b)\b[^<>]*+>)++", re.I)
+_SAID = re.compile(r"(?:[^<{]++|</?(?:br|b)\b[^<>]*+>|(?!))++", re.I)
 """What a server says before a feed: warnings of the program that makes it, which may mark them up for a page."""
 _IS_FEEDS = re.compile(r"[^<>]*\b(?:version|xmlns)\b", re.I)
 """What the first element of a feed says of itself, and one that is only spoken of does not."""

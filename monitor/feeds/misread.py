@@ -28,7 +28,7 @@ _BY_WINDOWS = re.compile(
 """What nobody writes, and what a program makes that takes for letters of Windows a quotation mark or a dash in UTF-8, a
 letter of Vietnamese, several of another script, a letter of Polish or Turkish behind a plain one (zatrzymaÅ‚a), œ in
 front of some (Å“uvre), or a capital with an accent and ß."""
-_ROW_BY_WINDOWS = re.compile(f"(?:[Â-ß]{_LATER}|[à-ï]{_LATER}{{2}}|[ð-ô]{_LATER}{{3}})++")
+_ROW_BY_WINDOWS = re.compile(f"(?:[Â-ß]{_LATER}|[à-ï]{_LATER * 2}|[ð-ô]{_LATER * 3})++")
 _SIGNS = re.compile("[\u2000-\u206f\u20a0-\u20bf\u2100-\u214f\u2190-\u2bff\ufe0f\U0001f000-\U0001faff]+")
 """What programs put into a text whatever they have taken its letters for: dashes, quotation marks, pictures."""
 _MAY_BE_MISREAD, _OF_LATIN_1 = re.compile("[Â-ô][\x80-\xbf]"), re.compile("[\x00-\xff]+")

@@ -20,7 +20,7 @@ from monitor.model import Entry, Found, Parsed
 from monitor.text import Page
 
 _NO_FEED = "if the site names its feed, `monitor feeds add URL` finds it"
-_BETWEEN = r"(?:\s|<\?[^>]*>|(?><!--.*?-->))*+"
+_BETWEEN = r"(?:\s|<\?[^>]*>|(?><!--.*?-->)|(?!))*+"
 _PAGE = re.compile(
     rf"{_BETWEEN}<(?:html|head|body|!doctype\s+html(?![^>]*>{_BETWEEN}<(?:\w+:)?(?:rss|feed|rdf)\b))\b", re.I | re.S
 )
@@ -32,7 +32,7 @@ _FRAME = re.compile(r"<(head|title|script|style)\b.*?</\1\s*>|<!--.*?-->|<[^<>]*
 _ITEM_ENDS = re.compile(rf"<(/?){ENTRY_NAME}[^<>]*>", re.I)
 _HEAD = re.compile(r"<(?:[\w.-]+:)?(channel|feed)\b", re.IGNORECASE)
 """Where what a feed says of itself begins; a feed without it has no entries either."""
-_ROOT_END = re.compile(rf"{ROOT_END}\s*(?:(?><!--.*?-->)\s*)*+$", re.I | re.S)
+_ROOT_END = re.compile(rf"{ROOT_END}\s*(?:(?><!--.*?-->)\s*|(?!))*+$", re.I | re.S)
 _HTML_TYPES = frozenset(("text/html", "application/xhtml+xml", "html", "xhtml"))
 _BINARY = re.compile(r"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
 """What no text has: of a picture or a recording there is some of it at once."""

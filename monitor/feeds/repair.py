@@ -40,7 +40,7 @@ _TAG_NAME = re.compile(r"<(\w[\w:.-]*+)")
 _MOST_NAMES = 500_000
 _ROOT = re.compile(r"<(?:\w+:)?(?:rss|feed|rdf|channel)\b", re.I)
 ROOT_CLOSED = re.compile(ROOT_END, re.I)
-_BEHIND = re.compile(r"(?:[^<\]-]++|(?!\]\]>|-->)[^<]|</|<!--.*?-->)*+\Z", re.S)
+_BEHIND = re.compile(r"(?:[^<\]-]++|(?!\]\]>|-->)[^<]|</|<!--.*?-->|(?!))*+\Z", re.S)
 """What may stand behind a feed and is none of it: text, comments, and end tags, as of a page. Where a CDATA section or
 a comment ends the feed has not ended before."""
 _BLANKS = re.compile(r"\s{2,}")
@@ -52,11 +52,11 @@ in it may be the next one, behind a quotation mark that is lost."""
 _START_OF_DOCTYPE = re.compile(r"<!DOCTYPE\b", re.I)
 _QUOTED = r"\"[^\"]*\"|'[^']*'"
 _DOCTYPE = re.compile(
-    rf"<!DOCTYPE\b(?:[^\[<>\"']|{_QUOTED})*+"
-    rf"(?:\[((?:[^\]\"'<]|{_QUOTED}|<!--.*?-->|<\?.*?\?>|<(?!!--|\?))*+)\]\s*)?>",
+    rf"<!DOCTYPE\b(?:[^\[<>\"']|{_QUOTED}|(?!))*+"
+    rf"(?:\[((?:[^\]\"'<]|{_QUOTED}|<!--.*?-->|<\?.*?\?>|<(?!!--|\?)|(?!))*+)\]\s*)?>",
     re.I | re.S,
 )
-_IN_HEAD = re.compile(rf"{_DOCTYPE.pattern}|<!DOCTYPE.*|<!--(?:[^<-]++|<(?!!--)|-(?!->))*+-->", re.I | re.S)
+_IN_HEAD = re.compile(rf"{_DOCTYPE.pattern}|<!DOCTYPE.*|<!--(?:[^<-]++|<(?!!--)|-(?!->)|(?!))*+-->", re.I | re.S)
 """A comment; or a DOCTYPE, and where it does not end all that follows."""
 _ENTITY = re.compile(
     r"<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)"
@@ -77,13 +77,13 @@ _DUBLIN = r"\w+:(?:creator|contributor|subject|date)\b"
 # Nothing is matched in two ways, nor from two places: blanks between tags in two ways would take for ever.
 _QUALIFIED = re.compile(
     rf"{_NO_TAGS}|<({_DUBLIN})[^<>]*(?<!/)>\s*+((?:<(?!/?{_DUBLIN}|[!?])[^<>]*>"
-    r"(?:[^<]++|<!\[CDATA\[[^<>]{0,1000}\]\]>|<!--[^<>]{0,1000}-->)*+){1,200}+)</\1\s*>",
+    r"(?:[^<]++|<!\[CDATA\[[^<>]{0,1000}\]\]>|<!--[^<>]{0,1000}-->|(?!))*+|(?!)){1,200}+)</\1\s*>",
     re.S,
 )
 """An element of the Dublin Core that holds its values in others, as RDF may; or what holds no tags."""
 _COMMENT, _INNER_TAG = re.compile("<!--[^<>]*-->"), re.compile("<(?!!)[^<>]*>")
 _ENTRY_TAG = re.compile(rf"{_NO_TAGS}|<(/?){ENTRY_NAME}[^<>]*>?", re.I | re.S)
-_ATTRIBUTES = r"(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*+"
+_ATTRIBUTES = r"(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*'|(?!))*+"
 _MAY_BE_LONG = re.compile(r"<[^<]{50000}")
 _START = re.compile(rf"<(\w[\w:.-]*+){_ATTRIBUTES}>")
 _LONGEST_TAG = 50_000

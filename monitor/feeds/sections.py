@@ -19,8 +19,8 @@ _BROKEN_END = re.compile(r"(?:\]\]\s{0,9}>?|\]>)\s{0,9}\Z")
 _TEXT_TAG = r"/?(?:\w{1,20}:)?(?:description|encoded)[\s>]"
 _MIXED = re.compile(
     r"(<(?:\w{1,20}:)?(description|encoded)>)"
-    rf"((?:[^<]++|<!\[CDATA\[(?:[^\]<]++|\](?!\]>)|<(?!!\[CDATA\[|{_TEXT_TAG}))*+\]\]>"
-    rf"|<(?!!\[CDATA\[|/?{ENTRY_NAME}|{_TEXT_TAG}))*+)(?=</(?:\w{{1,20}}:)?\2>)"
+    rf"((?:[^<]++|<!\[CDATA\[(?:[^\]<]++|\](?!\]>)|<(?!!\[CDATA\[|{_TEXT_TAG})|(?!))*+\]\]>"
+    rf"|<(?!!\[CDATA\[|/?{ENTRY_NAME}|{_TEXT_TAG})|(?!))*+)(?=</(?:\w{{1,20}}:)?\2>)"
 )
 """A text of RSS, with all that stands in it; none of another, so that each place is looked at once."""
 _SECTION = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.S)

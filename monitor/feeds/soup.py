@@ -11,15 +11,17 @@ from monitor.feeds.sections import Crossings, Next
 from monitor.markup import KNOWN
 
 _NAME = r"[A-Za-z_][\w.-]*+(?::[A-Za-z_][\w.-]*+)?"
-_ATTRIBUTES = r"(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*'|(?<==)\"[^\"]{0,1000}\"(?=[\s/>])|(?<==)'[^']{0,1000}'(?=[\s/>]))*+"
+_ATTRIBUTES = (
+    r"(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*'|(?<==)\"[^\"]{0,1000}\"(?=[\s/>])|(?<==)'[^']{0,1000}'(?=[\s/>])|(?!))*+"
+)
 _MARK = re.compile(
     rf"<(?:(?P<opening>!--|!\[CDATA\[|\?)|!\[?[A-Za-z][^<>]*>"
     rf"|(?P<end>\s{{0,3}}/\s{{0,3}}|)(?P<name>{_NAME})(?:(?=[\s/>])(?P<said>{_ATTRIBUTES}|[^<>]*+)>|\s*+(?=<)))",
     re.ASCII,
 )
 """A tag, a declaration, or the beginning of what holds no tags. A tag may lack its last sign, where the next begins."""
-_ATTRIBUTE = re.compile(r"([^\s=<>\"'/]++)(?:\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"'>]++)))?+")
-_ARE_SOUND = re.compile(r"(?:\s++[\w:.-]++\s*+=\s*+(?:\"[^\"<]*+\"|'[^'<]*+'))*+\s*+", re.ASCII)
+_ATTRIBUTE = re.compile(r"([^\s=<>\"'/]++)(?:\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"'>]++))|(?!))?+")
+_ARE_SOUND = re.compile(r"(?:\s++[\w:.-]++\s*+=\s*+(?:\"[^\"<]*+\"|'[^'<]*+')|(?!))*+\s*+", re.ASCII)
 _IS_NAME = re.compile(_NAME, re.ASCII)
 _AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#[0-9]+|#x[0-9a-fA-F]+);)")
 _SECTION_HAS_ENDED = re.compile(r"\]\]>(?=\s*+\Z)")
