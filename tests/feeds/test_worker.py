@@ -292,6 +292,9 @@ sys.platform = "darwin"
 async def test_where_the_system_limits_no_memory_a_child_that_takes_too_much_ends_by_itself(
     monkeypatch: pytest.MonkeyPatch, lacks: str
 ) -> None:
+    async with Pool(size=1) as pool:
+        # The words of its language, which take more memory to make than is given below.
+        await pool.run(job(GOOD))
     started_by(monkeypatch, f"{_OTHER_SYSTEM}{lacks}{patience.CHILD}", "10", "40", "100000", "1000000")
     body = rss("".join(item(n, "x" * 5_000) for n in range(8_000))).encode()
     async with Pool(size=1) as pool:
