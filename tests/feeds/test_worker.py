@@ -293,9 +293,9 @@ async def test_where_the_system_limits_no_memory_a_child_that_takes_too_much_end
     monkeypatch: pytest.MonkeyPatch, lacks: str
 ) -> None:
     async with Pool(size=1) as pool:
-        # The words of its language, which take more memory to make than is given below.
+        # The words of its language, which take most of the memory that is given below to make.
         await pool.run(job(GOOD))
-    started_by(monkeypatch, f"{_OTHER_SYSTEM}{lacks}{patience.CHILD}", "10", "40", "100000", "1000000")
+    started_by(monkeypatch, f"{_OTHER_SYSTEM}{lacks}{patience.CHILD}", "10", "80", "100000", "1000000")
     body = rss("".join(item(n, "x" * 5_000) for n in range(8_000))).encode()
     async with Pool(size=1) as pool:
         assert (await pool.run(job(body))).error == worker._BLOATED
