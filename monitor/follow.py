@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from monitor import config
 from monitor.config import Config
 from monitor.config.files import Edits
-from monitor.feeds.http import host
+from monitor.feeds.http import host, is_local
 from monitor.model import Polled
 from monitor.poll import Poller
 from monitor.records import polled_record
@@ -69,6 +69,8 @@ class Follower:
     """Whether the network seems to be gone."""
     _is_back: bool = field(init=False, default=False)
     """Whether the network has come back, and those that were out of reach are still to be asked."""
+    _reached_at: int = field(init=False)
+    """When it was there last before it was lost, as far as is known (seconds since the epoch, UTC)."""
     _probes: bool = field(init=False, default=False)
     """Whether the store has failed, and is to be tried before anything is asked."""
     _idle_told: tuple[int | None, bool] | None = field(init=False, default=None)
@@ -85,6 +87,7 @@ class Follower:
         StoreError where even at the start it cannot be told which file the store is.
         """
         self._presence = Presence(self.poller.path)
+        self._reached_at = int(self.poller.clock())
         self.edits.include(self.poller.config.packs)
         try:
             await self._run()
@@ -192,18 +195,20 @@ class Follower:
             # One that failed before, while others answered, says nothing about the network: it may be gone for good.
             if not self._answered or stored_feeds.failures(self._db, polled.feed) == 1:
                 self._unreached.add(host(polled.feed))
-        elif polled.status != "skipped" and not polled.lacking:
+        elif polled.reached or (polled.status in ("new", "unchanged") and not is_local(polled.feed)):
             self._answered = True
             self._unreached.clear()
             self._is_back = self._is_back or self._lost
             self._lost = False
+            if not self._is_back:
+                self._reached_at = int(self.poller.clock())
 
     async def _hurry(self) -> None:
         """Once the network is back, whoever could not be reached meanwhile is asked at once."""
         if self._is_back:
             await self.poller.writer.turn()
             with transaction(self._db):
-                stored_feeds.hurry_unreached(self._db, int(self.poller.clock()))
+                stored_feeds.hurry_unreached(self._db, int(self.poller.clock()), self._reached_at)
             self._is_back = False
 
     def _tell_idle(self) -> None:

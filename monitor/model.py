@@ -281,7 +281,7 @@ class Polled:
     """Seconds since the epoch, UTC; None when the feed will not be polled again."""
     offline: bool = False
     """The network failed, not the feed."""
-    lacking: bool = False
-    """This computer had too little of something else to ask with, so that nothing was learned of the network."""
+    reached: bool = False
+    """It failed by an answer that only the internet can have given."""
     notices: tuple[str, ...] = ()
     """Sentences for the user about his watches, and about how a feed is read."""

@@ -114,9 +114,14 @@ def may_be_stuck(state: State, now: float, came: Callable[[], int | None]) -> bo
     where it did not fail last, unless for want of a network, as at each wake of a computer."""
     # Not all feeds' weeks begin at a time.
     week, before = (int(at + state.id * HOUR) // _WEEK for at in (now, state.last_good or 0))
-    is_well = not state.failures or _was_offline(state)
+    is_well = not is_doubted(state)
     # To find the entry out takes longer than all else that a feed costs which has not changed.
     return is_well and week > before and now - (came() or 0) >= _WEEK
+
+
+def is_doubted(state: State) -> bool:
+    """Whether a feed failed last while there was a network: that it does so again tells nothing of that."""
+    return bool(state.failures) and not _was_offline(state)
 
 
 def _in_a_row(state: State, now: float, *, offline: bool = False) -> int:

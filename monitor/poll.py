@@ -223,20 +223,13 @@ class Poller:
         """Poll a feed that has its turn at its host and a seat among all, its bytes into `body`."""
         if (until := turn.held) is not None:
             return await self._skip(state, state.target, until)
-        ask = Ask(state.target, *self._validators(state), self._feed(state), answered=state.answered)
-        fetched = await self.fetcher.get(ask, body, turn)
+        fetched = await self.fetcher.get(self._ask(state), body, turn)
         seat.keep()
         fetched, digest = _with_digest(fetched, body)
         if fetched.held_until is not None:
             return await self._skip(state, fetched.url, fetched.held_until)
         if fetched.error is not None:
-            # At once: who waits for this one's place is asked about next.
-            if (until := hold_until(fetched, self.clock())) is not None:
-                self._hosts.leave(fetched.url, until)
-            told = await self._settle(state, partial(self._failed, state, fetched, until))
-            # Where an answer came that this computer could not keep, the network is there.
-            is_unknown = fetched.offline and fetched.status is None
-            return replace(told, offline=is_unknown and not fetched.here, lacking=is_unknown and fetched.here)
+            return await self._complain(state, fetched)
         # Its own host is kept until it is written: by that the host's feeds are put in order for the next time.
         if host(fetched.url) != host(state.target):
             turn.leave()
@@ -251,6 +244,16 @@ class Poller:
             async with self._room.reading(len(body)):
                 return await self._take(state, fetched, body, digest)
 
+    async def _complain(self, state: State, fetched: Fetched) -> Polled:
+        """What an answer came to that is an error, or none."""
+        # At once: who waits for this one's place is asked about next.
+        if (until := hold_until(fetched, self.clock())) is not None:
+            self._hosts.leave(fetched.url, until)
+        told = await self._settle(state, partial(self._failed, state, fetched, until))
+        # Where an answer came that this computer could not keep, the network is there.
+        is_unknown = fetched.offline and fetched.status is None
+        return replace(told, offline=is_unknown and not fetched.here, reached=fetched.reached)
+
     def _validators(self, state: State) -> tuple[str, str]:
         """Those that a feed is asked with; empty where its server gave none, or may not be able to use them."""
         validators = state.etag, state.last_modified
@@ -259,11 +262,18 @@ class Poller:
         came = partial(stored_feeds.last_came, self.db, state.id)
         return ("", "") if outcomes.may_be_stuck(state, self.clock(), came) else validators
 
+    def _ask(self, state: State) -> Ask:
+        doubted = outcomes.is_doubted(state)
+        return Ask(state.target, *self._validators(state), self._feed(state), answered=state.answered, doubted=doubted)
+
     async def _take(self, state: State, fetched: Fetched, body: Body, digest: str) -> Polled:
         generation = self._generation
         parsed = await self._parse(state, fetched, body)
         if parsed.error and not parsed.found:
-            return await self._settle(state, partial(outcomes.unreadable, state, fetched, parsed))
+            if not parsed.here and (astray := await self.fetcher.astray(self._ask(state), fetched, parsed.error)):
+                return await self._complain(state, astray)
+            told = await self._settle(state, partial(outcomes.unreadable, state, fetched, parsed))
+            return replace(told, reached=fetched.reached)
         return await self._settle(state, partial(outcomes.read, state, fetched, parsed, digest), parsed, generation)
 
     async def _parse(self, state: State, fetched: Fetched, body: Body) -> Parsed:

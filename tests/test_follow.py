@@ -67,6 +67,10 @@ class Following:
         """Wait until a feed was polled so many times."""
         await self.until(lambda: len([event for event in self.told if event.get("feed") == url]) >= number)
 
+    async def rests(self, *, offline: bool) -> None:
+        """Wait until it is idle, and says so of the network."""
+        await self.until(lambda: {"state": "idle", "offline": offline}.items() <= (self.told or [{}])[-1].items())
+
     def number(self, url: str) -> int:
         return len([event for event in self.told if event.get("feed") == url])
 
@@ -379,7 +383,7 @@ class Net:
         self.asked.append(ask.url)
         if not self.up or ask.url in self.unknown:
             return Fetched(ask.url, error="the name does not exist, or there is no network", offline=True)
-        return Fetched(ask.url, 200, RSS)
+        return Fetched(ask.url, 200, RSS, reached=True)
 
 
 URLS = tuple(f"https://{name}.example/feed" for name in "abc")
@@ -402,6 +406,51 @@ async def test_when_the_network_is_back_all_are_asked_that_were_out_of_reach(
             await at_work.polls(url, 2)
         idle = await at_work.event("idle", before)
     assert idle == {"state": "idle", "next_poll": iso(NOW + 60 + HOUR), "offline": False}
+
+
+async def test_so_is_the_one_that_failed_first_when_nobody_knew_yet(store: sqlite3.Connection, path: Path) -> None:
+    net = Net()
+    silent = Fetched(URLS[0], error="the server hung up without an answer")
+    async with following(
+        store, path, config_text(URLS), lambda ask: net.answer(ask) if net.up or ask.url != URLS[0] else silent
+    ) as at_work:
+        for url in URLS:
+            await at_work.polls(url)
+        net.up = False
+        at_work.clock.now += HOUR
+        for url in URLS:
+            await at_work.polls(url, 2)
+        await at_work.rests(offline=True)
+        assert feeds.states(store)[0].next_poll == NOW + 2 * HOUR
+        net.up = True
+        at_work.clock.now += 60
+        for url in URLS:
+            await at_work.polls(url, 3)
+
+
+async def test_what_fails_without_an_answer_or_is_in_the_private_network_does_not_show_one(
+    store: sqlite3.Connection, path: Path
+) -> None:
+    net = Net()
+    net.up = False
+    near, dead = "http://127.0.0.1:1200/feed", "https://dead.example/feed"
+
+    def answer(ask: Ask) -> Fetched:
+        if ask.url == near:
+            return Fetched(ask.url, 200, RSS)
+        return Fetched(ask.url, error="connection refused") if ask.url == dead else net.answer(ask)
+
+    async with following(store, path, config_text([*URLS, near, dead]), answer) as at_work:
+        await at_work.rests(offline=True)
+        for times in (2, 3):
+            # Those that are out of reach are asked no sooner for it, and it is told no other way.
+            with transaction(store):
+                feeds.ask(store, [near, dead], NOW)
+            await at_work.polls(near, times)
+            await at_work.polls(dead, times)
+            await at_work.rests(offline=True)
+        assert [at_work.number(url) for url in URLS] == [1, 1, 1]
+        assert {event["offline"] for event in at_work.told if event.get("state") == "idle"} == {True}
 
 
 async def test_what_this_computer_lacks_beside_a_network_is_not_told_as_a_lost_one(

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import socket
 import sqlite3
 import threading
 import time
@@ -13,14 +14,16 @@ from itertools import pairwise
 from typing import Any, cast
 
 import pytest
+from aiohttp.abc import ResolveResult
 
 from monitor import config as configs
 from monitor import hosts, poll, rematch
 from monitor.config import Config, PollSettings
-from monitor.feeds import addresses, child, clean, room
+from monitor.feeds import addresses, child, clean, resolver, room
 from monitor.feeds import body as bodies
 from monitor.feeds.body import Body
 from monitor.feeds.fetch import Ask, Fetched
+from monitor.feeds.resolver import Resolver
 from monitor.feeds.worker import Job, Pool
 from monitor.matching.judge import Judge
 from monitor.model import Access, Entry, Feed, Limits, Parsed, Polled, Watch
@@ -762,7 +765,7 @@ async def test_what_is_gone_stays_so_where_nobody_answers_who_asks_for_it(
             said = "no answer; it said before that it is gone for good"
             assert (polled.status, polled.error, polled.next_poll) == ("error", said, None)
         with transaction(store):
-            feeds.hurry_unreached(store, int(clock.now))
+            feeds.hurry_unreached(store, int(clock.now), 0)
         assert (poller.due(), poller.next_due(), state(store).status) == ([], None, "gone")
         newsroom.publish("/gone", "It is back")
         assert (await one(poller)).status == "new"
@@ -874,6 +877,55 @@ async def test_a_feed_without_a_network_is_tried_again_in_a_minute(
     assert (polled.status, polled.offline, polled.next_poll) == ("error", True, NOW + 60)
 
 
+async def test_a_network_that_answers_for_all_with_a_page_to_log_in_at_counts_as_none(
+    store: sqlite3.Connection, clock: Clock, newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def look_up(self: Resolver, host: str, *_: object, **__: object) -> list[ResolveResult]:
+        info = socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", newsroom.port)
+        return [resolver._result(host, newsroom.port, info)]
+
+    monkeypatch.setattr(Resolver, "resolve", look_up)
+    for path in ("/a", "/b", "/c"):
+        newsroom.publish(path, "First", ETag=path)
+    urls = [newsroom.url(path, f"{path[1:]}.example") for path in ("/a", "/b", "/c")]
+    async with polling(store, clock, *urls) as poller:
+        assert all(polled.status == "new" for polled in await due(poller))
+        before = {state.url: (state.etag, state.body_hash) for state in feeds.states(store)}
+        login = Answer(b"<!DOCTYPE html><html><title>Log in</title></html>", headers={"Content-Type": "text/html"})
+        newsroom.answers = dict.fromkeys(newsroom.answers, login)
+        clock.now += HOUR
+        told = {polled.feed: polled for polled in await due(poller)}
+        first = next(iter(told))
+        waits = [feed.next_poll - clock.now for feed in feeds.states(store) if feed.url != first]
+        assert waits == [MINUTE, MINUTE] and [told[url].offline for url in urls if url != first] == [True, True]
+        for feed in feeds.states(store):
+            assert "this is a web page" in (told[feed.url].error or "")
+            if feed.url != first:
+                # What the feed had last is still what it is asked for.
+                assert (feed.etag, feed.body_hash) == before[feed.url] and feed.http is None
+        newsroom.publish("/a", "First", "Second")
+        for _ in range(3):
+            clock.now += MINUTE
+            told = {polled.feed: polled for polled in await forced(poller)}
+        assert not any(polled.offline for polled in told.values()), "whoever answers shows that there is one"
+        assert [feed.http for feed in feeds.states(store)] == [200] * 3
+
+
+@pytest.mark.parametrize("reached", [True, False])
+@pytest.mark.parametrize("error", ["the server answered 500", None])
+async def test_of_what_fails_it_is_told_whether_its_answer_shows_a_network(
+    store: sqlite3.Connection, clock: Clock, monkeypatch: pytest.MonkeyPatch, error: str | None, reached: bool
+) -> None:
+    async def page(ask: Ask, body: Body, *_: object) -> Fetched:
+        body.add(b"<html><body>Out of order</body></html>")
+        return Fetched(ask.url, 500, error=error, reached=reached)
+
+    async with polling(store, clock, "https://a.example/feed") as poller:
+        monkeypatch.setattr(poller.fetcher, "get", page)
+        polled = await one(poller)
+    assert (polled.status, polled.reached) == ("error", reached)
+
+
 @pytest.mark.parametrize("status", [503, None])
 async def test_a_night_without_a_network_does_not_make_the_first_failure_after_it_cost_a_day(
     store: sqlite3.Connection, clock: Clock, monkeypatch: pytest.MonkeyPatch, status: int | None
@@ -937,7 +989,7 @@ async def test_a_host_that_refuses_connections_is_left_alone_for_as_long_also_wh
             waits.append(state(store).next_poll - int(clock.now))
             clock.now += 600
             with transaction(store):
-                feeds.hurry_unreached(store, int(clock.now))
+                feeds.hurry_unreached(store, int(clock.now), 0)
             assert not await due(poller)
             clock.now = state(store).next_poll
     assert waits == [HOUR, 2 * HOUR, 4 * HOUR, 8 * HOUR]

@@ -30,6 +30,8 @@ from monitor.feeds.http import (
     Unopened,
     checked,
     holds_entries,
+    host,
+    is_local,
     meaning,
     no_page,
     origin,
@@ -60,6 +62,9 @@ _STANDSTILL = 5.0
 """Seconds by which the end of a request's time is noticed too late where this program had no turn meanwhile."""
 _STOOD_STILL = "this computer, or this program, stood still while it was asked"
 _ACCEPT_PAGE = ", ".join(PAGES)
+_LOGIN_FIRST = 511
+"""What a network answers in a server's place (RFC 6585, 6)."""
+_NOBODY = "; and nobody else answers: perhaps there is no network, or one that wants you to log in first"
 
 
 class Fetcher:
@@ -156,13 +161,25 @@ class Fetcher:
                 return await self._get(replace(ask, etag="", last_modified=""), body, turn)
             if trail.status == 401 and ask.feed and self._credentials:
                 self._credentials.forget(ask.feed)
-            offline = await self._network.is_missing(ask.url, fault, before)
-            held = fault.until if isinstance(fault, Held) else None
-            is_inside, is_undecided = isinstance(fault, Inside), isinstance(fault, Late | Unopened)
+            is_undecided = isinstance(fault, Late | Unopened)
+            offline = await self._network.is_missing(ask, fault, before)
+            if offline and fault.silent:
+                # Nothing that was answered on the way was the server's.
+                return Fetched(trail.url, error=f"{fault}{_NOBODY}", offline=True, undecided=is_undecided)
+            held, is_inside = fault.until if isinstance(fault, Held) else None, isinstance(fault, Inside)
             told = Fetched(trail.url, trail.status, retry_after=trail.retry_after, error=str(fault), here=fault.here)
-            return replace(told, offline=offline, held_until=held, inside=is_inside, undecided=is_undecided)
+            told = replace(told, offline=offline, reached=trail.reached)
+            return replace(told, held_until=held, inside=is_inside, undecided=is_undecided)
         except Exception as problem:  # noqa: BLE001 - one feed's misfortune must be no other's
             return Fetched(trail.url, trail.status, error=f"the request failed ({faults.place(problem)})")
+
+    async def astray(self, ask: Ask, fetched: Fetched, said: str) -> Fetched | None:
+        """What came of an answer that is no feed, as it `said`, where it may be by a network that wants a login first;
+        None where it is the server's own.
+        """
+        if fetched.reached or not await self._network.is_missing(ask, Fault(said, silent=True), self._network.answers):
+            return None
+        return Fetched(fetched.url, error=f"{said}{_NOBODY}", offline=True)
 
     async def _begin(self, trail: Trail, ask: Ask) -> None:
         """Set out, with what opens the feed. Raises Fault where that cannot be had, or the address is none."""
@@ -181,7 +198,7 @@ class Fetcher:
         if ask.feed and (ask.page or ask.url != ask.feed.url):
             # What the user typed may be anywhere; where it has led to since, by a page's link or a move, may not.
             # Names are not looked up for this: whoever has one on the internet may let it lead inside when he likes.
-            trail.guarded = trail.guarded or not _is_local(ask.feed.url)
+            trail.guarded = trail.guarded or not is_local(ask.feed.url)
 
     async def _hop(self, trail: Trail, ask: Ask, turn: Turn) -> Fetched | str:
         """One request: what was fetched, or the address of a redirect. Waiting for a turn does not count as time."""
@@ -222,7 +239,8 @@ class Fetcher:
         if self._ways.awaits_name(asked, trail.guarded):
             said = f"no name server said {within} where {shown(asked)} is: perhaps there is no network"
             return Late(said, offline=True)
-        return Late(f"no answer {within}" + (f" through the proxy {shown(route)}:{route.port}" if route else ""))
+        by = f" through the proxy {shown(route)}:{route.port}" if route else ""
+        return Late(f"no answer {within}{by}", silent=True)
 
     async def _request(self, url: URL, trail: Trail, ask: Ask) -> Fetched | str:
         name, route = addresses.plain(url.raw_host or ""), self._ways.route(url)
@@ -254,8 +272,9 @@ class Fetcher:
         # What a proxy says of its own about a plain address looks like the server's answer, and shows no network.
         is_plain = route and route.scheme.startswith("http") and checked(trail.url).scheme == "http"
         doubt = doubt_of(response.status, route) if route and is_plain else ""
-        if not doubt:
-            self._network.answers += 1
+        if not doubt and _is_own(response, trail, ask, is_relayed=bool(is_plain)):
+            trail.reached = True
+            self._network.hear()
         if response.status in REDIRECTS and "Location" in response.headers:
             trail.permanent = trail.permanent and response.status in (301, 308)
             trail.gave_cookie = trail.gave_cookie or "Set-Cookie" in response.headers
@@ -267,7 +286,8 @@ class Fetcher:
         status = response.status
         unchanged = status == 304 and bool(ask.conditions(trail.url))
         if not unchanged and not 200 <= status < 300:
-            raise Fault(meaning(status, ask.what, response.headers.getall("WWW-Authenticate", ())) + doubt)
+            said = meaning(status, ask.what, response.headers.getall("WWW-Authenticate", ())) + doubt
+            raise Fault(said, silent=status == _LOGIN_FIRST and not trail.reached)
         if ask.page and (said := no_page(response.headers.get("Content-Type", ""))):
             raise Fault(said)
         if not unchanged:
@@ -289,9 +309,10 @@ class Fetcher:
             fresh=fresh_for(response.headers),
             dated=is_dated(response.headers),
             guarded=trail.guarded,
+            reached=trail.reached,
             # A move from one private address to another by names that do not say so would be refused once it is
             # believed: it is followed each time.
-            moved=trail.moved if trail.guarded or _is_local(ask.feed.url if ask.feed else ask.url) else "",
+            moved=trail.moved if trail.guarded or is_local(ask.feed.url if ask.feed else ask.url) else "",
         )
 
     async def _fill(self, response: aiohttp.ClientResponse, trail: Trail, ask: Ask) -> None:
@@ -339,6 +360,12 @@ async def _unpack(response: aiohttp.ClientResponse, unpacker: Unpacker, trail: T
         raise
 
 
-def _is_local(address: str) -> bool:
-    """Whether an address says by itself that it is in the private network. Raises Fault where it is none."""
-    return addresses.is_local_name(checked(address).raw_host or "")
+def _is_own(response: aiohttp.ClientResponse, trail: Trail, ask: Ask, *, is_relayed: bool) -> bool:
+    """Whether an answer came over the internet, and is none that a network gives for a server which it lets nobody
+    reach before a login: a page of its own, or the way to one. What a proxy has relayed is none of these."""
+    if is_local(trail.url):
+        return False
+    if is_relayed or (checked(trail.url).scheme == "https" and host(trail.url) == host(ask.url)):
+        return True
+    kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    return response.status == 304 or (200 <= response.status < 300 and kind not in PAGES)

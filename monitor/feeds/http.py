@@ -13,6 +13,7 @@ from urllib.parse import quote, urljoin, urlsplit
 from yarl import URL
 
 from monitor import text
+from monitor.feeds import addresses
 from monitor.feeds.body import Body
 from monitor.feeds.descriptors import NO_MORE, NO_THREAD, SHORT
 from monitor.feeds.headers import CONTROL
@@ -63,11 +64,14 @@ _LOGIN = re.compile(rf"(?:\A|,)\s*(basic|bearer|{'|'.join(_LOGINS)})(?![\w=-])")
 class Fault(Exception):
     """A reason, as a sentence for the reader, why there is no feed."""
 
-    def __init__(self, sentence: str, *, offline: bool = False, unknown: bool = False, here: bool = False) -> None:
-        """With `offline` there may be no network; with `unknown` who knows of names has none of that name. With `here`
-        this machine is at fault, whoever answers meanwhile."""
+    def __init__(
+        self, sentence: str, *, offline: bool = False, unknown: bool = False, silent: bool = False, here: bool = False
+    ) -> None:
+        """With `offline` there may be no network; with `unknown` who knows of names has none of that name; `silent`
+        servers have given no answer of their own, as all do behind a network that leads nowhere, or wants a login
+        first. With `here` this machine is at fault, whoever answers meanwhile."""
         super().__init__(sentence)
-        self.offline, self.unknown, self.here = offline, unknown, here
+        self.offline, self.unknown, self.silent, self.here = offline, unknown, silent, here
 
 
 class NoMemory(Fault):
@@ -101,7 +105,8 @@ class Inside(Fault):
     """The way leads from the internet into the private network."""
 
     def __init__(self) -> None:
-        super().__init__("it leads from the internet into the private network, which is refused")
+        # There a network has its page for those who are to log in.
+        super().__init__("it leads from the internet into the private network, which is refused", silent=True)
 
 
 class _NoAddress(Fault):
@@ -128,6 +133,8 @@ class Ask:
     """Whether it was the internet that led here, so that no private address is asked."""
     answered: str = ""
     """The address that gave the validators; empty where that is not known, and any may be asked with them."""
+    doubted: bool = False
+    """Whether its server failed while others answered: that it does so again tells nothing of the network."""
 
     @property
     def what(self) -> str:
@@ -169,8 +176,9 @@ class Fetched:
     error: str | None = None
     """A sentence; None when there is a body or status is 304."""
     offline: bool = False
-    """No name was found or no route: perhaps it is this machine that has no network, and no fault of the server's.
-    Where others were reached meanwhile, again and again, it is not said, unless it is this machine in any case."""
+    """No name was found or no route, or no server gives an answer of its own: perhaps it is this machine that has no
+    network, and no fault of the server's. Where others were reached meanwhile, again and again, it is not said, unless
+    it is this machine in any case."""
     here: bool = False
     """It is something else that this machine lacks than a network, such as memory."""
     held_until: int | None = None
@@ -181,6 +189,8 @@ class Fetched:
     """The way there leads from the internet into the private network, and was refused."""
     guarded: bool = False
     """The way there has touched the internet, so that nothing that was fetched may lead into the private network."""
+    reached: bool = False
+    """An answer came that only the internet can have given."""
 
 
 @dataclass(slots=True)
@@ -210,6 +220,8 @@ class Trail:
     status: int | None = None
     """What the address that is being asked has answered."""
     retry_after: float | None = None
+    reached: bool = False
+    """Something on the way was answered as only the internet can."""
 
     def begin(self, url: str) -> None:
         """Set out at an address."""
@@ -255,6 +267,11 @@ def checked(address: str) -> URL:
     except (ValueError, IndexError):  # yarl looks for a host behind a name in brackets, also where there is none.
         raise _NoAddress("its address is not a valid one") from None
     return url
+
+
+def is_local(address: str) -> bool:
+    """Whether an address says by itself that it is in the private network. Raises Fault where it is none."""
+    return addresses.is_local_name(checked(address).raw_host or "")
 
 
 def redirected(base: str, location: str) -> str:
@@ -351,14 +368,14 @@ def unreachable(error: OSError, host: str, port: int | None) -> Fault:
         return lacking
     numbers, said = _numbers(error), error.strerror or str(error)
     if errno.ECONNREFUSED in numbers:
-        return Fault(f"connection refused: nothing answers at {host}:{port}")
+        return Fault(f"connection refused: nothing answers at {host}:{port}", silent=True)
     if numbers <= _NO_ROUTE:
         return Fault(f"there is no route to {host}: perhaps there is no network", offline=True)
     if isinstance(error, ConnectionError) or not numbers.isdisjoint((errno.ECONNRESET, errno.EPIPE)):
-        return Fault("the server broke the connection off")
+        return Fault("the server broke the connection off", silent=True)
     if _CALL_FAILED in said:
         said = os.strerror(min(numbers - _NO_ROUTE))
-    return Fault(f"no connection to {host}: {text.line(said)[:200] or type(error).__name__}")
+    return Fault(f"no connection to {host}: {text.line(said)[:200] or type(error).__name__}", silent=True)
 
 
 def _numbers(error: OSError) -> set[int]:

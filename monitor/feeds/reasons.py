@@ -48,13 +48,13 @@ def of_request(error: Exception, url: URL, limits: Limits) -> Fault:
         case ssl.SSLCertVerificationError():
             return _not_valid(error)
         case ssl.SSLError():
-            return Fault("no secure connection could be made: its TLS is broken, or it speaks none")
+            return Fault("no secure connection could be made: its TLS is broken, or it speaks none", silent=True)
         case aiohttp.ServerTimeoutError():
-            return Late(f"no connection to {host} within {limits.connect:g} s")
+            return Late(f"no connection to {host} within {limits.connect:g} s", silent=True)
         case aiohttp.ClientConnectorError(os_error=cause):
             return unreachable(cause, host, url.port)
         case aiohttp.ServerDisconnectedError():
-            return Fault("the server hung up without an answer")
+            return Fault("the server hung up without an answer", silent=True)
         case Unsound():
             return Fault("from some point on, what it answered is not HTTP")
         case aiohttp.ClientPayloadError():
@@ -80,7 +80,7 @@ def _not_valid(problem: ssl.SSLCertVerificationError) -> Fault:
         remedy = remedy if sys.platform == "darwin" else "install the package ca-certificates"
         return Fault(f"Python has no certificates here to check that of a server by: {remedy}", here=True)
     clock = ", or the clock of this computer is wrong" if problem.verify_code in _OF_DATES else ""
-    return Fault(f"its TLS certificate is not valid: {text.line(problem.verify_message)}{clock}")
+    return Fault(f"its TLS certificate is not valid: {text.line(problem.verify_message)}{clock}", silent=True)
 
 
 def _knows_issuers() -> bool:

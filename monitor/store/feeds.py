@@ -313,13 +313,16 @@ def postpone(db: sqlite3.Connection, state: State, until: int) -> None:
     )
 
 
-def hurry_unreached(db: sqlite3.Connection, now: int) -> None:
-    """Make the feeds due `now` (seconds since the epoch, UTC) that failed for want of a network, which is back. The
-    caller holds the transaction.
+def hurry_unreached(db: sqlite3.Connection, now: int, since: int) -> None:
+    """Make the feeds due `now` (seconds since the epoch, UTC) that failed for want of a network, which is back and was
+    there last `since` then. The caller holds the transaction.
 
-    What failed otherwise waits for as long as it was put off, by which it is known at its next failure too.
+    So do those that were well until then: as the first of them failed, it was not known to be gone. What failed before
+    waits for as long as it was put off, by which it is known at its next failure too.
     """
-    db.execute(f"UPDATE feeds SET next_poll = min(next_poll, ?) WHERE {_UNREACHED}", (now,))
+    unanswered = "status = 'error' AND http IS NULL AND last_poll >= ? AND last_good >= ?"
+    sql = f"UPDATE feeds SET next_poll = min(next_poll, ?) WHERE {_UNREACHED} OR ({unanswered})"
+    db.execute(sql, (now, since, since - DAY))
 
 
 def ask(db: sqlite3.Connection, urls: Iterable[str], now: int) -> None:

@@ -5,10 +5,7 @@ import builtins
 import contextlib
 import errno
 import shlex
-import shutil
 import socket
-import ssl
-import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -23,9 +20,9 @@ from monitor.feeds.http import Fault
 from monitor.feeds.proxies import chosen
 from monitor.model import Access, Feed
 from tests.feeds import hostile
+from tests.feeds.certificate import unsigned
 from tests.feeds.hostile import GOOD, Hostile
 from tests.feeds.relay import Relay, relaying
-from tests.home import PATIENCE
 from tests.hostile.server import Wire
 
 VARIABLES = "http_proxy https_proxy all_proxy no_proxy".split()
@@ -345,13 +342,7 @@ async def test_that_this_machine_opens_no_more_connections_is_no_fault_of_the_pr
 @pytest.fixture
 async def secure(tmp_path: Path) -> AsyncIterator[int]:
     """The port of a server whose certificate nobody has signed."""
-    openssl = shutil.which("openssl") or pytest.skip("there is no openssl to make a certificate")
-    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
-    command = [openssl, *"req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost".split()]
-    subprocess.run([*command, "-keyout", key, "-out", certificate], check=True, capture_output=True, timeout=PATIENCE)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate, key)
-    server = await asyncio.start_server(answer, "127.0.0.1", 0, ssl=context)
+    server = await asyncio.start_server(answer, "127.0.0.1", 0, ssl=unsigned(tmp_path))
     yield server.sockets[0].getsockname()[1]
     server.close()
 

@@ -12,7 +12,7 @@ from monitor.model import Entry, Feed, Found
 from monitor.store import entries, feeds, health, saving
 from monitor.store.feeds import State, Update
 from monitor.store.schema import connect, transaction
-from monitor.times import NEVER
+from monitor.times import DAY, NEVER
 from tests.listing import listing
 
 A, B, C = Feed("https://a.example/", "A"), Feed("https://b.example/"), Feed("https://c.example/", "C")
@@ -195,8 +195,22 @@ def test_when_the_network_is_back_only_feeds_that_failed_without_it_are_hurried(
     record(db, Update("error", 10, 20, None, "No network.", 1), 5)
     record(db, Update("error", 10, 10 + 3600, None, "It refuses connections.", 1), 6)
     with transaction(db):
-        feeds.hurry_unreached(db, 50)
+        feeds.hurry_unreached(db, 50, 0)
     assert [state.next_poll for state in feeds.states(db)] == [50, 1000, 2**53, 1000, 20, 3610]
+
+
+def test_so_are_those_that_failed_first_as_it_was_not_known_to_be_gone(db: sqlite3.Connection) -> None:
+    subscribe(db, A, B, C, Feed("https://d.example/"))
+    there, lost = 10 * DAY, 10 * DAY + 60
+    for number, (good, failed) in enumerate(
+        [(there - 60, lost), (there - 60, there - 1), (there - 2 * DAY, lost), (None, lost)], 1
+    ):
+        if good is not None:
+            record(db, Update("unchanged", good, good + 3600, 304), number)
+        record(db, Update("error", failed, failed + 3600, None, "It gives no answer.", 1), number)
+    with transaction(db):
+        feeds.hurry_unreached(db, lost + 300, there)
+    assert [state.next_poll - lost for state in feeds.states(db)] == [300, 3600 - 61, 3600, 3600]
 
 
 def test_what_a_desk_asks_for_is_told_once(db: sqlite3.Connection, tmp_path: Path) -> None:
