@@ -143,9 +143,10 @@ def main() -> None:
 
 
 def _serve(source: BinaryIO, answers: BinaryIO, patience: "_Patience") -> None:
+    from monitor.matching import word_cache
     from monitor.matching.judge import Judge
 
-    judge, told = Judge(()), 0
+    judge, told, kept = Judge(()), 0, word_cache.kept
     while received := wire.receive(source):
         message, body = received
         is_large = len(body) > FREE
@@ -158,7 +159,9 @@ def _serve(source: BinaryIO, answers: BinaryIO, patience: "_Patience") -> None:
             job = wire.job(message, body)
             parsed = read(job, judge.ready if job.matched else _unmatched, patience.look)
             notices = judge.watchlist.patterns.notices()
-            answer = wire.parsed_message(replace(parsed, notices=notices[told:]))
+            # Where they could not be kept, a fresh one would have to make them once more.
+            has_made_words = word_cache.kept > kept
+            answer = wire.parsed_message(replace(parsed, notices=notices[told:]), is_worn=has_made_words)
             told = len(notices)
             if is_large:
                 # While the answer is sent the parent takes room for it, and here it is made of what was read alone.

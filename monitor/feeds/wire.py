@@ -139,8 +139,8 @@ def patience(message: Any) -> float | None:
     return seconds
 
 
-def parsed_message(parsed: Parsed) -> dict[str, Any]:
-    """The message that answers a job."""
+def parsed_message(parsed: Parsed, *, is_worn: bool = False) -> dict[str, Any]:
+    """The message that answers a job; whether the worker holds memory that a fresh one would not."""
     return {
         "feed": (parsed.title, parsed.site, parsed.lang, parsed.error),
         "found": [_found_row(found) for found in parsed.found],
@@ -152,7 +152,13 @@ def parsed_message(parsed: Parsed) -> dict[str, Any]:
         "doubt": parsed.doubt,
         "tells": [*parsed.tells],
         "breaks_off": parsed.breaks_off,
+        "worn": is_worn,
     }
+
+
+def is_worn(message: Any) -> bool:
+    """Whether by such a message the worker had better make room for a fresh one."""
+    return isinstance(message, dict) and message.get("worn") is True
 
 
 def in_lots(message: Any) -> Iterator[object]:

@@ -311,7 +311,8 @@ class Pool:
             self._end(child)
             raise
         child.jobs += 1
-        if child.jobs < _JOBS and len(job.body) < _LARGE and not self._is_retired:
+        is_worn = child.jobs >= _JOBS or len(job.body) >= _LARGE or wire.is_worn(answer)
+        if not (is_worn or self._is_retired):
             self._idle.append(child)
         else:
             self._end(child)

@@ -13,6 +13,9 @@ VARIANTS = 3
 making: Callable[[], AbstractContextManager[None]] = nullcontext
 """What is entered while words are made that nothing was kept of, which takes a language seconds: for whoever has to
 answer in time, and can say that he is at it."""
+kept = 0
+"""How often this process has kept something. Memory that words were made in stays in pieces, of which the system gets
+little back: 60 MB for English, of which words that were read take four (measured)."""
 
 
 def folder() -> Path:
@@ -40,6 +43,7 @@ def write(name: str, digest: str, made: bytes) -> None:
 
     Where the folder cannot be written, every start compiles them anew: slower, and with the same result.
     """
+    global kept
     import tempfile  # 6 ms, and most starts find all that they need
 
     with suppress(OSError):
@@ -51,8 +55,9 @@ def write(name: str, digest: str, made: bytes) -> None:
             file.touch(0o600)
             file.write_bytes(_SUM.pack(zlib.crc32(made, _SUM.size)) + made)
             file.replace(path)
-        kept = sorted(path.parent.glob(f"words-{name}-*.*"), key=lambda file: (file == path, file.stat().st_mtime_ns))
-        for old in kept[:-VARIANTS]:
+        kept += 1
+        files = sorted(path.parent.glob(f"words-{name}-*.*"), key=lambda file: (file == path, file.stat().st_mtime_ns))
+        for old in files[:-VARIANTS]:
             old.unlink(missing_ok=True)
 
 

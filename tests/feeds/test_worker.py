@@ -380,6 +380,27 @@ async def test_a_child_makes_room_at_once_after_a_large_feed(monkeypatch: pytest
     assert pids(pool) == []
 
 
+@pytest.mark.parametrize("keeps", [True, False])
+async def test_a_child_that_has_made_words_makes_room_once_unless_the_next_would_have_to_make_them_too(
+    keeps: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those of English leave it with twice the memory that reading them takes."""
+    cache = tmp_path / "cache"
+    if not keeps:
+        cache.write_text("a file, in which nothing can be kept")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
+    burmese = rss(item(1, "ရဲက ဖမ်းဆီး")).encode()
+    async with Pool(size=1) as pool:
+        assert len((await pool.run(job(burmese))).found) == 1
+        made = pids(pool)
+        assert len((await pool.run(job(burmese))).found) == 1
+        assert (made == []) is keeps
+        stays = pids(pool)
+        assert stays and (not made or made == stays)
+        await pool.run(job(burmese))
+        assert pids(pool) == stays
+
+
 async def test_a_feed_arrives_whole_however_many_pieces_it_goes_in(monkeypatch: pytest.MonkeyPatch, pool: Pool) -> None:
     monkeypatch.setattr(bodies, "_PIECE", 7)
     assert len((await pool.run(job(GOOD))).found) == 2
