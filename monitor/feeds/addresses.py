@@ -16,6 +16,9 @@ Info = tuple[socket.AddressFamily, socket.SocketKind, int, str, tuple[Any, ...]]
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 # Site-local addresses, the local NAT64 prefix, and IPv4 in the notation that came before ::ffff:127.0.0.1.
 _INSIDE = tuple(map(ipaddress.IPv6Network, ("fec0::/10", "64:ff9b:1::/48", "::/96")))
+_STAND_INS = ipaddress.ip_network("198.18.0.0/15")
+"""Set aside for trials of routers (RFC 2544). Where a VPN looks names up at its far end (Clash, sing-box, Surge do so
+by default: fake IP), each name has an address of these here, by which the VPN knows it again."""
 _LOCAL = (".local", ".internal", ".home.arpa", ".lan")
 
 
@@ -28,6 +31,13 @@ def is_public(address: str) -> bool:
             return False
         found = _embedded(found) or found
     return found is not None and found.is_global and not found.is_multicast
+
+
+def leads_out(name: str, address: str) -> bool:
+    """Whether an address that was found for a name leads out to the public internet: it is there, or is one of those
+    that stand for names in a VPN, of which, as behind a proxy, all but local ones count as public."""
+    found = _parsed(address)
+    return is_public(address) or (found is not None and found in _STAND_INS and not is_local_name(name))
 
 
 @lru_cache(maxsize=1000)

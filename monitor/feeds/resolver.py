@@ -23,8 +23,8 @@ class Resolver(AbstractResolver):
         self._guarded = guarded
         self._exempt = exempt
         self.public: set[str] = set()
-        """Names, in their plain spelling, that have ever had a public address; once public stays public, against names
-        that change at will."""
+        """Names, in their plain spelling, that have ever had an address that leads out; once public stays public,
+        against names that change at will."""
         self.under_way: Counter[str] = Counter()
         """Names of which nothing has been said yet, each as often as it is being looked up."""
 
@@ -38,7 +38,7 @@ class Resolver(AbstractResolver):
         finally:
             self.under_way[name] -= 1
         found = [_result(host, port, info) for info in infos]
-        public = [result for result in found if addresses.is_public(result["host"])]
+        public = [result for result in found if addresses.leads_out(name, result["host"])]
         if public:
             self.public.add(name)
         if not self._guarded or name in self._exempt:

@@ -27,6 +27,7 @@ from monitor.feeds.body import Body
 from monitor.feeds.fetch import Ask, Fetched, Fetcher
 from monitor.feeds.headers import retry_after
 from monitor.feeds.http import unreachable
+from monitor.feeds.resolver import Refused, Resolver
 from monitor.hosts import Hosts
 from monitor.model import Feed, Limits
 from tests.feeds import disks, hostile
@@ -936,6 +937,30 @@ async def test_a_move_is_told_only_where_its_target_could_be_asked_for_by_itself
     feed = Feed(server.url(f"/to/301?{server.url('/good', target)}", start))
     fetched = await get(feed.url, feed=feed, look_up=fake_names)
     assert (fetched.body, bool(fetched.moved)) == (GOOD, believed)
+
+
+@pytest.mark.parametrize("name", ["nas.lan", "intranet", "wiki.local", "localhost", "198.18.0.9"])
+async def test_behind_a_vpn_that_gives_names_addresses_of_its_own_the_internet_is_told_from_inside_by_the_names(
+    name: str,
+) -> None:
+    """There no name has a public address: a feed that moves, and every page, would be refused, and none guarded."""
+
+    async def names(host: str, port: int, family: socket.AddressFamily) -> Sequence[addresses.Info]:
+        found = ["10.0.0.1"] * (host == "both.example") + ["192.168.1.1" if host == "inside.example" else "198.18.0.9"]
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port)) for address in found]
+
+    guarded, typed = Resolver(names, guarded=True), Resolver(names, guarded=False)
+    for out in ("news.example", "both.example"):
+        assert [found["host"] for found in await guarded.resolve(out)] == ["198.18.0.9"]
+        await typed.resolve(out)
+    for inside in (name, "inside.example"):
+        with pytest.raises(Refused):
+            await guarded.resolve(inside)
+        assert await typed.resolve(inside)
+    assert typed.public == {"news.example", "both.example"}
+    async with Fetcher(look_up=names) as fetcher:
+        fetched = await fetcher.get(Ask("http://198.18.0.9/", guarded=True))
+    assert "private network" in (fetched.error or "")
 
 
 @pytest.mark.parametrize(
