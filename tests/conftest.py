@@ -35,6 +35,8 @@ def pytest_configure(config: pytest.Config) -> None:
         # In the background or under nohup it goes on ignoring them, by a handler: what it starts inherits none.
         if signal.getsignal(number) is signal.SIG_IGN:
             signal.signal(number, lambda *_: None)
+    # Here words are made once for all tests, and concepts of a test's own are known to no other process.
+    word_cache.apart = False
     if not hasattr(config, "workerinput"):
         folder = TemporaryDirectory(prefix="monitor-cache-")
         config.add_cleanup(folder.cleanup)

@@ -134,6 +134,8 @@ def main() -> None:
         gc.enable()
         patience = _Patience(answers, seconds)
         monitor.matching.word_cache.making = patience.making
+        # A child that has made words makes room for a fresh one.
+        monitor.matching.word_cache.apart = False
         monitor.feeds.parse.limit(entries, characters)
         is_ample = _limit_memory(megabytes)
         try:

@@ -4,7 +4,7 @@ import functools
 import json
 import math
 import struct
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import count
 from typing import NamedTuple, cast
@@ -139,8 +139,8 @@ class _Language:
     """One language's words, compiled."""
 
     def __init__(self, language: str, lexicon: Lexicon) -> None:
-        made = _made(language, lexicon)
-        exprs = {name: [*_alternatives(map(unpacked, each))] for name, each in made.exprs.items()}
+        words = made(language, lexicon.packs, lexicon.phrases)
+        exprs = {name: [*_alternatives(map(unpacked, each))] for name, each in words.exprs.items()}
         numbers = count()
         self.exprs = {
             name: tuple(
@@ -151,7 +151,7 @@ class _Language:
         }
         """The queries for a concept's words, with what each cannot do without, what a field cannot in which it finds
         something, and its number."""
-        self._lexicon, self._longest = lexicon, made.longest
+        self._lexicon, self._longest = lexicon, words.longest
         self._reach: dict[str, float] = {}
         self.implied: dict[int, list[_Implied]] = {}
         """What is implied by queries for concepts' words, by a slot, as a bit, of the first thing that such a query
@@ -171,10 +171,10 @@ class _Language:
         at most that it finds."""
         self._plain: dict[str, tuple[str, ...] | None] = {}
         self._vetoing: dict[str, int] = {}
-        self.vetoes = frozenset(made.vetoes)
+        self.vetoes = frozenset(words.vetoes)
         self.vetoed = union(1 << lexicon.slot(name) for name in self.vetoes)
         number = cast(Callable[[Slot], int], lexicon.slot)
-        self.vocabulary = Vocabulary(language, number, made.whole, made.begun)
+        self.vocabulary = Vocabulary(language, number, words.whole, words.begun)
 
     def _words(self, node: query.Node) -> float:
         """How many words a place of a phrase or a concept takes at most."""
@@ -230,24 +230,36 @@ class _Made(NamedTuple):
     begun: Table
 
 
-def _made(language: str, lexicon: Lexicon) -> _Made:
-    """A language's words out of the cache, or compiled."""
-    packs = lexicon.packs
-    digest = packs.digest(spoken(language), [*map(query.render, lexicon.phrases)])
-    kept = word_cache.read(language, digest)
-    if kept is not None:
-        # What another release of the library has written is no more than work to be done again.
-        with suppress(Unreadable):
-            return _opened(kept)
-    own = ((own_slot(phrase), phrase) for phrase in lexicon.phrases)
+def made(language: str, packs: Packs, phrases: Collection[query.Phrase]) -> _Made:
+    """A language's words, and phrases beside them, out of the cache, or compiled."""
+    digest = packs.digest(spoken(language), [*map(query.render, phrases)])
+    if kept := _kept(language, digest):
+        return kept
+    own = ((own_slot(phrase), phrase) for phrase in phrases)
     words = (packs.words(each) for each in spoken(language))
     # Of the languages without words nothing is kept: they take milliseconds.
     if not any(map(packs.languages.__contains__, spoken(language)[1:])):
         return _opened(_compiled(language, _merged(words), own))
     with word_cache.making():
-        made = _compiled(language, _merged(words), own)
-        word_cache.write(language, digest, made)
-    return _opened(made)
+        if word_cache.apart:
+            # Imported here, for hardly any start finds something to make.
+            from monitor.matching.making import make
+
+            make(language, packs, phrases)
+            if kept := _kept(language, digest):
+                return kept
+        compiled = _compiled(language, _merged(words), own)
+        word_cache.write(language, digest, compiled)
+    return _opened(compiled)
+
+
+def _kept(language: str, digest: str) -> _Made | None:
+    """What was kept of a language's words."""
+    kept = word_cache.read(language, digest)
+    # What another release of the library has written is no more than work to be done again.
+    with suppress(Unreadable):
+        return kept if kept is None else _opened(kept)
+    return None
 
 
 def _compiled(language: str, words: dict[str, Words], own: Iterable[tuple[str, query.Phrase]]) -> bytes:

@@ -1,5 +1,6 @@
 """Keeps words as they were compiled, a file for each language's and for others, for compiling them takes long."""
 
+import os
 import struct
 import zlib
 from collections.abc import Callable
@@ -13,9 +14,10 @@ VARIANTS = 3
 making: Callable[[], AbstractContextManager[None]] = nullcontext
 """What is entered while words are made that nothing was kept of, which takes a language seconds: for whoever has to
 answer in time, and can say that he is at it."""
+apart = True
+"""Whether words are made in a process of their own, with its memory; not for one that soon ends anyway."""
 kept = 0
-"""How often this process has kept something. Memory that words were made in stays in pieces, of which the system gets
-little back: 60 MB for English, of which words that were read take four (measured)."""
+"""How often this process has kept something."""
 
 
 def folder() -> Path:
@@ -36,6 +38,14 @@ def read(name: str, digest: str) -> memoryview | None:
         return None
     made = kept[_SUM.size :]
     return made if kept[: _SUM.size] == _SUM.pack(zlib.crc32(made, _SUM.size)) else None
+
+
+def can_keep() -> bool:
+    """Whether anything can be kept, as far as can be told before it is there."""
+    with suppress(OSError):
+        folder().mkdir(parents=True, exist_ok=True)
+        return os.access(folder(), os.W_OK | os.X_OK)
+    return False
 
 
 def write(name: str, digest: str, made: bytes) -> None:
