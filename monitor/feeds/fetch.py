@@ -64,7 +64,8 @@ _STOOD_STILL = "this computer, or this program, stood still while it was asked"
 _ACCEPT_PAGE = ", ".join(PAGES)
 _LOGIN_FIRST = 511
 """What a network answers in a server's place (RFC 6585, 6)."""
-_NOBODY = "; and nobody else answers: perhaps there is no network, or one that wants you to log in first"
+_NOBODY = "; and nobody else answers"
+_PERHAPS = ": perhaps there is no network, or one that wants you to log in first"
 
 
 class Fetcher:
@@ -165,7 +166,8 @@ class Fetcher:
             offline = await self._network.is_missing(ask, fault, before)
             if offline and fault.silent:
                 # Nothing that was answered on the way was the server's.
-                return Fetched(trail.url, error=f"{fault}{_NOBODY}", offline=True, undecided=is_undecided)
+                said = f"{fault}{_NOBODY}{'' if trail.status == _LOGIN_FIRST else _PERHAPS}"
+                return Fetched(trail.url, error=said, offline=True, undecided=is_undecided)
             held, is_inside = fault.until if isinstance(fault, Held) else None, isinstance(fault, Inside)
             told = Fetched(trail.url, trail.status, retry_after=trail.retry_after, error=str(fault), here=fault.here)
             told = replace(told, offline=offline, reached=trail.reached)
@@ -179,7 +181,7 @@ class Fetcher:
         """
         if fetched.reached or not await self._network.is_missing(ask, Fault(said, silent=True), self._network.answers):
             return None
-        return Fetched(fetched.url, error=f"{said}{_NOBODY}", offline=True)
+        return Fetched(fetched.url, error=f"{said}{_NOBODY}{_PERHAPS}", offline=True)
 
     async def _begin(self, trail: Trail, ask: Ask) -> None:
         """Set out, with what opens the feed. Raises Fault where that cannot be had, or the address is none."""
