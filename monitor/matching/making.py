@@ -1,5 +1,5 @@
 """Makes a language's words in a process of its own: memory that words were made in stays in pieces, of which the system
-gets little back, and who runs all day would hold it as long (90 MB for English, and four where they are read)."""
+gets little back, and who runs all day would hold it as long (60 MB for English, and four where they are read)."""
 
 import json
 import os
