@@ -40,6 +40,12 @@ def leads_out(name: str, address: str) -> bool:
     return is_public(address) or (found is not None and found in _STAND_INS and not is_local_name(name))
 
 
+def is_here(address: str) -> bool:
+    """Whether a numeric address leads to this computer itself, as the unspecified one does too on Linux and macOS."""
+    found = _parsed(address)
+    return found is not None and (found.is_loopback or found.is_unspecified)
+
+
 @lru_cache(maxsize=1000)
 def is_numeric(host: str) -> bool:
     """Whether a host is an address in its usual notation and not a name."""

@@ -30,6 +30,7 @@ HOLDING = (*TOO_OFTEN, 403, 420, 500, 502, 504, 529)
 """By these, where it says when to come back, that it wants to be left alone as a whole."""
 _NO_ROUTE = frozenset((errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN))
 _NUMBERED, _CALL_FAILED = re.compile(r"\[Errno ([0-9]+)\]"), "Connect call failed"
+_CALLED = re.compile(rf"{_CALL_FAILED} \('([^']+)'")
 """The system's numbers in a text, and what asyncio says in the place of the system's own words."""
 _SCHEMES = ("http", "https")
 _LONGEST_NAME = 80
@@ -368,6 +369,11 @@ def unreachable(error: OSError, host: str, port: int | None) -> Fault:
         return lacking
     numbers, said = _numbers(error), error.strerror or str(error)
     if errno.ECONNREFUSED in numbers:
+        called = _CALLED.findall(said)
+        if called and all(map(addresses.is_here, called)) and not addresses.is_local_name(host):
+            # So do providers that must block a server, and lists of advertisers' hosts.
+            blocked = "which is this computer itself: perhaps your provider, or a list of hosts, blocks it"
+            return Fault(f"{host} is looked up as {called[0]}, {blocked}", silent=True)
         return Fault(f"connection refused: nothing answers at {host}:{port}", silent=True)
     if numbers <= _NO_ROUTE:
         return Fault(f"there is no route to {host}: perhaps there is no network", offline=True)

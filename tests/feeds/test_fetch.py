@@ -939,6 +939,30 @@ async def test_a_move_is_told_only_where_its_target_could_be_asked_for_by_itself
     assert (fetched.body, bool(fetched.moved)) == (GOOD, believed)
 
 
+@pytest.mark.parametrize("found", [["0.0.0.0"], ["127.0.0.1"], ["::1", "127.0.0.1"]])
+@pytest.mark.parametrize("host", ["blocked.example", "wiki.lan", "127.0.0.1"])
+async def test_a_name_that_leads_to_this_computer_itself_is_said_to_be_blocked_and_not_its_server_to_refuse(
+    host: str, found: list[str]
+) -> None:
+    async def names(host: str, port: int, family: socket.AddressFamily) -> Sequence[addresses.Info]:
+        return [
+            (socket.AF_INET6, socket.SOCK_STREAM, 6, "", (address, port, 0, 0))
+            if ":" in address
+            else (socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port))
+            for address in found
+        ]
+
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        port = closed.getsockname()[1]
+        fetched = await get(f"http://{host}:{port}/feed", look_up=names)
+    # Where this computer has no IPv6, that address is not called.
+    blocked = [f"{host} is looked up as {one}, which is this computer itself: perhaps your" for one in found]
+    refused = f"connection refused: nothing answers at {host}:{port}"
+    assert (fetched.error or "").startswith(tuple(blocked) if host == "blocked.example" else refused)
+    assert not fetched.offline
+
+
 @pytest.mark.parametrize("name", ["nas.lan", "intranet", "wiki.local", "localhost", "198.18.0.9"])
 async def test_behind_a_vpn_that_gives_names_addresses_of_its_own_the_internet_is_told_from_inside_by_the_names(
     name: str,
