@@ -29,6 +29,7 @@ from monitor.feeds.http import (
     Trail,
     Unopened,
     checked,
+    guard_of,
     holds_entries,
     host,
     is_local,
@@ -56,6 +57,7 @@ _SOCKETS = 200
 """Requests at a time with those that stall."""
 _REFUSES_CONDITIONS = frozenset((400, 412, 416, 431))
 """What some servers answer to validators that they have given themselves."""
+_ACCEPTED = 202
 _PARTIAL = 206
 """An answer of a part, with the validators of the whole; nobody asks for one."""
 _STANDSTILL = 5.0
@@ -287,8 +289,9 @@ class Fetcher:
         """The feed, or that it has not changed. Raises Fault for every other status, with a `doubt` of who said so."""
         status = response.status
         unchanged = status == 304 and bool(ask.conditions(trail.url))
-        if not unchanged and not 200 <= status < 300:
-            said = meaning(status, ask.what, response.headers.getall("WWW-Authenticate", ())) + doubt
+        # A riddle for browsers may come as a success, without a body.
+        if not unchanged and (not 200 <= status < 300 or (status == _ACCEPTED and guard_of(response.headers))):
+            said = meaning(status, ask.what, response.headers) + doubt
             raise Fault(said, silent=status == _LOGIN_FIRST and not trail.reached)
         if ask.page and (said := no_page(response.headers.get("Content-Type", ""))):
             raise Fault(said)

@@ -4,7 +4,7 @@ import errno
 import functools
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -22,6 +22,8 @@ from monitor.times import iso
 
 if TYPE_CHECKING:
     import asyncio
+
+    from multidict import MultiMapping
 
 
 TOO_OFTEN = (429, 503)
@@ -57,6 +59,8 @@ _STATUS_MEANING = {
     511: "this network wants you to log in first",
     529: "it is overloaded or down for now",
 }
+_GUARDS = {"cf-mitigated": ("Cloudflare", ("challenge",)), "x-amzn-waf-action": ("AWS WAF", ("challenge", "captcha"))}
+"""The headers by which guards against robots tell of an answer that is a riddle for browsers, by their manuals."""
 _LOGINS = {"digest": "Digest", "ntlm": "NTLM", "negotiate": "Negotiate (Kerberos)"}
 """The ways of a login that nobody can set up by a name and a password, or by a header that stays the same."""
 _LOGIN = re.compile(rf"(?:\A|,)\s*(basic|bearer|{'|'.join(_LOGINS)})(?![\w=-])")
@@ -401,10 +405,15 @@ def no_page(content_type: str) -> str:
     return f"it is no web page but {kind[:_LONGEST_NAME]}" if kind and kind not in PAGES else ""
 
 
-def meaning(status: int, what: str, challenges: Iterable[str]) -> str:
+def guard_of(headers: "MultiMapping[str]") -> str:
+    """Who keeps robots from a server, by the headers of what he answered in its place; "" where nobody has."""
+    return next((who for name, (who, does) in _GUARDS.items() if headers.get(name, "").strip().lower() in does), "")
+
+
+def meaning(status: int, what: str, headers: "MultiMapping[str]") -> str:
     """The sentence for a status that brings no feed, or no `what`. The server's own phrase for it is not repeated.
 
-    `challenges` are the WWW-Authenticate headers, by which a server says what logins it takes.
+    The headers may say what logins a server takes, and who keeps robots from it.
     """
     try:
         phrase = f" {HTTPStatus(status).phrase}"
@@ -413,7 +422,9 @@ def meaning(status: int, what: str, challenges: Iterable[str]) -> str:
     # Whatever stands for 500 and more that nobody knows is a fault of the server's (RFC 9110, 15).
     other = "it is out of order" if 500 <= status < 600 else "that is no {what}"
     said = _STATUS_MEANING.get(status, other).format(what=what)
-    logins = _LOGIN.findall(",".join(challenges).lower())
+    logins = _LOGIN.findall(",".join(headers.getall("WWW-Authenticate", ())).lower())
     if status == 401 and logins and _LOGINS.keys() >= {*logins}:
         said = f"it wants a login by {_LOGINS[logins[0]]}, and only those by Basic are known here"
+    if guard := guard_of(headers):
+        said = f"{guard} keeps all but browsers from it; ask whoever runs the site to let feed readers through"
     return f"the server answered {status}{phrase}: {said}"

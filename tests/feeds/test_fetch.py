@@ -124,6 +124,30 @@ async def test_a_login_that_no_name_and_password_gives_is_told_as_such(logins: l
     assert (told.error or "").startswith(f"the server answered 401 Unauthorized: {said}")
 
 
+@pytest.mark.parametrize(
+    ("status", "header", "guard"),
+    [
+        ("403 Forbidden", "CF-Mitigated: challenge", "Cloudflare"),
+        ("429 Too Many Requests", "cf-mitigated: Challenge ", "Cloudflare"),
+        ("202 Accepted", "x-amzn-waf-action: challenge", "AWS WAF"),
+        ("405 Method Not Allowed", "x-amzn-waf-action: captcha", "AWS WAF"),
+        ("403 Forbidden", "cf-mitigated: no", ""),
+        ("403 Forbidden", "Server: cloudflare", ""),
+    ],
+)
+async def test_who_keeps_robots_from_a_server_is_named_and_not_the_server(status: str, header: str, guard: str) -> None:
+    async with serve({"/feed": Answer(b"", status=status, headers=(header,))}) as server:
+        told = await get(server.url("/feed"))
+    said = f"the server answered {status}: {guard} keeps all but browsers from it; ask whoever runs the site"
+    assert (told.error or "").startswith(said) is bool(guard)
+    assert told.error and told.status == int(status[:3])
+
+
+async def test_what_is_a_feed_all_the_same_is_read_whatever_its_headers_say_of_a_guard() -> None:
+    async with serve({"/feed": Answer(GOOD, headers=("cf-mitigated: challenge",))}) as server:
+        assert (await get(server.url("/feed"))).body == GOOD
+
+
 @pytest.mark.parametrize("status", ["400 Bad Request", "412 Precondition Failed"])
 async def test_who_refuses_and_says_when_to_come_back_is_not_asked_again_at_once(status: str) -> None:
     async with serve({"/feed": Answer(status=status, headers=("Retry-After: 3600",))}) as server:
