@@ -376,8 +376,8 @@ def unreachable(error: OSError, host: str, port: int | None) -> Fault:
         called = _CALLED.findall(said)
         if called and all(map(addresses.is_here, called)) and not addresses.is_local_name(host):
             # So do providers that must block a server, and lists of advertisers' hosts.
-            blocked = "which is this computer itself: perhaps your provider, or a list of hosts, blocks it"
-            return Fault(f"{host} is looked up as {called[0]}, {blocked}", silent=True)
+            blocked = "this computer itself: perhaps your provider, or a list of hosts, blocks it"
+            return Fault(f"the name {host} leads to {called[0]}, {blocked}", silent=True)
         return Fault(f"connection refused: nothing answers at {host}:{port}", silent=True)
     if numbers <= _NO_ROUTE:
         return Fault(f"there is no route to {host}: perhaps there is no network", offline=True)

@@ -981,7 +981,7 @@ async def test_a_name_that_leads_to_this_computer_itself_is_said_to_be_blocked_a
         port = closed.getsockname()[1]
         fetched = await get(f"http://{host}:{port}/feed", look_up=names)
     # Where this computer has no IPv6, that address is not called.
-    blocked = [f"{host} is looked up as {one}, which is this computer itself: perhaps your" for one in found]
+    blocked = [f"the name {host} leads to {one}, this computer itself: perhaps your" for one in found]
     refused = f"connection refused: nothing answers at {host}:{port}"
     assert (fetched.error or "").startswith(tuple(blocked) if host == "blocked.example" else refused)
     assert not fetched.offline
