@@ -48,7 +48,7 @@ def of_request(error: Exception, url: URL, limits: Limits) -> Fault:
         case ssl.SSLCertVerificationError():
             return _not_valid(error)
         case ssl.SSLError():
-            return Fault("no secure connection could be made: its TLS is broken, or it speaks none", silent=True)
+            return _not_secure(error)
         case aiohttp.ServerTimeoutError():
             return Late(f"no connection to {host} within {limits.connect:g} s", silent=True)
         case aiohttp.ClientConnectorError(os_error=cause):
@@ -74,13 +74,24 @@ def of_request(error: Exception, url: URL, limits: Limits) -> Fault:
     return Fault(f"the request failed: {text.line(str(error))[:200] or type(error).__name__}")
 
 
+def _not_secure(error: ssl.SSLError) -> Fault:
+    """With what OpenSSL calls it, which tells an old server from one that speaks no TLS at all."""
+    reason = getattr(getattr(error, "os_error", error), "reason", None)
+    called = f" ({text.line(reason).replace('_', ' ').lower()})" if isinstance(reason, str) and reason else ""
+    return Fault(f"no secure connection could be made: its TLS is broken, or it speaks none{called}", silent=True)
+
+
 def _not_valid(problem: ssl.SSLCertVerificationError) -> Fault:
     if problem.verify_code in _OF_ISSUERS and not _knows_issuers():
         remedy = "run “Install Certificates.command” in the Python folder of Applications"
         remedy = remedy if sys.platform == "darwin" else "install the package ca-certificates"
         return Fault(f"Python has no certificates here to check that of a server by: {remedy}", here=True)
-    clock = ", or the clock of this computer is wrong" if problem.verify_code in _OF_DATES else ""
-    return Fault(f"its TLS certificate is not valid: {text.line(problem.verify_message)}{clock}", silent=True)
+    said = text.line(problem.verify_message)
+    if problem.verify_code in _OF_DATES:
+        said += ", or the clock of this computer is wrong"
+    elif problem.verify_code in _OF_ISSUERS:
+        said += ", as where a server leaves out one that browsers find by themselves"
+    return Fault(f"its TLS certificate is not valid: {said}", silent=True)
 
 
 def _knows_issuers() -> bool:

@@ -5,6 +5,7 @@ import contextlib
 import errno
 import gzip
 import os
+import re
 import socket
 import tempfile
 import time
@@ -961,6 +962,12 @@ async def test_a_move_is_told_only_where_its_target_could_be_asked_for_by_itself
     feed = Feed(server.url(f"/to/301?{server.url('/good', target)}", start))
     fetched = await get(feed.url, feed=feed, look_up=fake_names)
     assert (fetched.body, bool(fetched.moved)) == (GOOD, believed)
+
+
+async def test_where_no_secure_connection_can_be_made_it_is_said_what_openssl_calls_it(server: Hostile) -> None:
+    fetched = await get(server.url("/good").replace("http:", "https:"))
+    said = r"no secure connection could be made: its TLS is broken, or it speaks none \([a-z0-9 ]+\)"
+    assert re.fullmatch(said, fetched.error or "")
 
 
 @pytest.mark.parametrize("found", [["0.0.0.0"], ["127.0.0.1"], ["::1", "127.0.0.1"]])
