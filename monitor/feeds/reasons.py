@@ -25,6 +25,8 @@ _OF_DATES = (9, 10)
 """What OpenSSL calls a certificate that is not yet valid, and one that is no more (X509_V_ERR_CERT_…)."""
 _OF_ISSUERS = (19, 20, 21)
 """What it calls one of which it does not know who has vouched for it."""
+_OF_GAPS = _OF_ISSUERS[1:]
+"""Of these, what it calls one whose voucher is not there at all."""
 _TOO_MUCH = re.compile(r"Got more than [0-9]+ bytes |Too many headers\b")
 """How aiohttp begins to tell of headers that are too long or too many; what it says of others repeats the server."""
 PROXY_IS_SHUT = "the proxy wants a name and a password, or others than it was given"
@@ -89,7 +91,7 @@ def _not_valid(problem: ssl.SSLCertVerificationError) -> Fault:
     said = text.line(problem.verify_message)
     if problem.verify_code in _OF_DATES:
         said += ", or the clock of this computer is wrong"
-    elif problem.verify_code in _OF_ISSUERS:
+    elif problem.verify_code in _OF_GAPS:
         said += ", as where a server leaves out one that browsers find by themselves"
     return Fault(f"its TLS certificate is not valid: {said}", silent=True)
 

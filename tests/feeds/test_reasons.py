@@ -25,6 +25,7 @@ KEY = cast(ConnectionKey, None)
         (9, "certificate is not yet valid", True),
         (10, "certificate has expired", True),
         (18, "self-signed certificate", False),
+        (19, "self-signed certificate in certificate chain", False),
     ],
 )
 def test_a_certificate_of_another_time_may_mean_that_the_clock_here_is_wrong(
@@ -36,6 +37,7 @@ def test_a_certificate_of_another_time_may_mean_that_the_clock_here_is_wrong(
     told = str(of_request(error, URL("https://a.example/feed"), Limits()))
     assert f"its TLS certificate is not valid: {said}" in told
     assert ("the clock of this computer is wrong" in told) == is_of_the_clock
+    assert "browsers find" not in told, "nothing is left out there"
 
 
 @pytest.mark.parametrize(
