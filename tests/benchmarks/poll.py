@@ -3,10 +3,10 @@
     python tests/benchmarks/poll.py [--feeds 500] [--entries 30] [--runs 3] [CASE ...]
 
 Cases: cold, cold50 (50 ms latency), same (nothing has changed), same50, tenth (a tenth of the feeds has one new entry),
-follow (the CPU seconds that a poller which goes on takes for one round in which nothing has changed), large (5,000
-feeds, cold; the last two without newsboat). Wall and CPU seconds are of the whole process and its children, medians;
-memory is the most that all of them held at a time. The program is compiled as an installation is; newsboat gets 16
-threads and a cache whose tables were analysed.
+follow (the CPU seconds that a poller which goes on takes for one round in which nothing has changed), first (cold, and
+no words are kept, as after an installation), large (5,000 feeds, cold; the last three without newsboat). Wall and CPU
+seconds are of the whole process and its children, medians; memory is the most that all of them held at a time. The
+program is compiled as an installation is; newsboat gets 16 threads and a cache whose tables were analysed.
 """
 
 import argparse
@@ -32,7 +32,10 @@ sys.path.insert(0, str(Path(__file__).parent))
 import farm
 import installed
 
-GOALS = {"cold": 0.4, "cold50": 0.4, "same": 0.6, "same50": 0.4, "tenth": 0.6, "follow": None, "large": None}
+GOALS = {"cold": 0.4, "cold50": 0.4, "same": 0.6, "same50": 0.4, "tenth": 0.6, "follow": None}
+ALONE = ("first", "large")
+"""Cases without a rival, the same as cold but for what is kept, or for their size."""
+COLD = ("cold", "cold50", *ALONE)
 PACKS = (
     "scam_hubs repatriation trafficking crackdown forced_labour gambling enforcement ransom_rescue laundering places"
     " region armed_groups companies coordination"
@@ -94,6 +97,17 @@ class Monitor(Rival):
 
     def count(self) -> int:
         return int(sqlite3.connect(self.folder / "store.db").execute("SELECT count(*) FROM entries").fetchone()[0])
+
+
+class Fresh(Monitor):
+    """As after an installation: it has no words to read, which it makes once."""
+
+    def command(self) -> list[str]:
+        return ["env", f"XDG_CACHE_HOME={self.folder / 'cache'}", *super().command()]
+
+    def empty(self) -> None:
+        super().empty()
+        shutil.rmtree(self.folder / "cache", ignore_errors=True)
 
 
 class Newsboat(Rival):
@@ -223,21 +237,21 @@ def run(case: str, feeds: int, entries: int, runs: int) -> None:
     latency = 0.05 if case.endswith("50") else 0.0
     size = 5000 if case == "large" else feeds
     with tempfile.TemporaryDirectory() as folder, growing(size, entries, latency) as (port, process):
-        kinds: list[type[Rival]] = [Monitor]
-        if shutil.which("newsboat") and case != "large":
+        kinds: list[type[Rival]] = [Fresh if case == "first" else Monitor]
+        if shutil.which("newsboat") and case not in ALONE:
             kinds.append(Newsboat)
         rivals = [kind(Path(folder) / kind.name, farm.urls(size, port)) for kind in kinds]
         found: dict[str, list[Used]] = {rival.name: [] for rival in rivals}
         for rival in rivals:
             rival.empty()
-            if not case.startswith(("cold", "large")):
+            if case not in COLD:
                 subprocess.run(rival.command(), check=True, stdout=subprocess.DEVNULL)
                 rival.settle()
         for _ in range(1 if case == "large" else runs):
             if case == "tenth":
                 change(process)
             for rival in rivals:
-                if case.startswith(("cold", "large")):
+                if case in COLD:
                     rival.empty()
                 found[rival.name].append(timed(rival.command()))
         for rival in rivals:
@@ -258,7 +272,7 @@ def main() -> None:
     arguments.add_argument("--feeds", type=int, default=500)
     arguments.add_argument("--entries", type=int, default=30)
     arguments.add_argument("--runs", type=int, default=3)
-    arguments.add_argument("cases", nargs="*", default=list(GOALS))
+    arguments.add_argument("cases", nargs="*", default=[*GOALS, *ALONE])
     args = arguments.parse_args()
     signal.signal(signal.SIGINT, signal.default_int_handler)
     installed.compiled()
