@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from monitor import __version__, config, folders, output
 from monitor.config import PollSettings
 from monitor.lock import Locked, is_open, place_of, poller_lock
+from monitor.matching import word_cache
 from monitor.model import Feed
 from monitor.store import access, backup, schema
 from monitor.store.restore import Restored, ails, restore
@@ -46,7 +47,7 @@ def run(args: argparse.Namespace) -> int:
     if args.restore:
         return _restore(args)
     well = True
-    for look in (_program, _config, _store, _backup, _poller, _network, _terminal):
+    for look in (_program, _config, _store, _backup, _cache, _poller, _network, _terminal):
         for good, said in look(args):
             well &= good
             sign = output.styled("ok", "green") if good else output.styled("!!", "red")
@@ -134,6 +135,19 @@ def _backup(args: argparse.Namespace) -> Iterator[Finding]:
     else:
         yield False, said
         yield False, f"backup: none was made since; {_ROOM}"
+
+
+def _cache(args: argparse.Namespace) -> Iterator[Finding]:
+    anew = "every process makes the words of each language anew, which takes seconds"
+    try:
+        kept = word_cache.folder()
+    except OSError as problem:
+        yield False, f"cache: it has no place, for you have no home folder ({problem}): {anew}"
+        return
+    if wrong := folders.obstacle(kept / "words"):
+        yield False, f"cache: nothing can be kept in {kept}: {wrong}. Until then {anew}"
+    else:
+        yield True, f"cache: {kept}"
 
 
 def _last_poll(args: argparse.Namespace) -> float:

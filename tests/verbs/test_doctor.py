@@ -14,6 +14,7 @@ from unittest.mock import Mock
 import pytest
 
 from monitor.lock import poller_lock
+from monitor.matching import word_cache
 from monitor.store import backup, hosts, marks
 from monitor.store.backup import with_its_log
 from monitor.store.schema import backup_of, connect, transaction
@@ -22,6 +23,8 @@ from tests.home import Home, Polled, polled
 from tests.newsroom import Answer, Newsroom
 from tests.tui.terminal import terminal
 
+_FOLDER = word_cache.folder
+"""As the program has it, and not the tests, which have a place of their own."""
 ASCII = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
 """What a system has that knows no letters but the English ones."""
 
@@ -55,6 +58,29 @@ def test_a_place_where_no_file_can_be_made_is_a_fault(of: str, kind: str, said: 
     found = home.run(f"--{of}", path, "doctor")
     assert found.code == 1 and f"!!  {of}: none can be" in found.out and f"{home.folder / 'place'} {said}" in found.out
     assert f"name another with --{of}" in found.out
+
+
+def test_a_place_where_no_words_can_be_kept_is_a_fault(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each process that reads feeds would make them anew, and nobody would know why it takes so long."""
+    home.write()
+    home.run("poll")
+    place = home.folder / "caches"
+    place.write_text("a file")
+    monkeypatch.setattr(word_cache, "folder", lambda: place / "monitor")
+    found = home.run("doctor")
+    assert found.code == 1 and found.out.count("!!") == 1
+    assert f"!!  cache: nothing can be kept in {place / 'monitor'}: {place} is no folder" in found.out
+    place.unlink()
+    found = home.run("doctor")
+    assert found.code == 0 and f"ok  cache: {place / 'monitor'}" in found.out and not place.exists()
+
+
+def test_so_is_that_there_is_no_home_for_them(home: Home, homeless: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(word_cache, "folder", _FOLDER)
+    home.write()
+    home.run("poll")
+    found = home.run("doctor")
+    assert found.code == 1 and "!!  cache: it has no place" in found.out
 
 
 @pytest.mark.parametrize("is_new", [True, False])
