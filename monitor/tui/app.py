@@ -35,6 +35,10 @@ from monitor.tui.store import DeskStore
 from monitor.tui.terminal import WAKING_SECONDS, Terminal
 
 _CONFIG_SECONDS = 1.0
+_NEWEST_SECONDS = 10.0
+"""Between looks whether the list shows the newest to whoever may be back."""
+_UNATTENDED_SECONDS = 300.0
+"""Without a key or the mouse after which nobody works at the desk, as far as it can tell: a long text takes minutes."""
 _HELLO_SECONDS = 20.0
 _LAYOUT_SECONDS = 10.0
 """For so long a letter that is no key is not told of again: whoever typed one types several."""
@@ -78,6 +82,8 @@ class DeskApp(App[int]):
         """When it was said last that a letter is no key, as messages tell the time."""
         self._woken = 0.0
         """When it was woken last, as messages tell the time: what was typed before that was for the shell."""
+        self._attended = time.monotonic()
+        """When somebody pressed a key, or moved the mouse, last."""
         self._outside: dict[signal.Signals, Any] = {}
         """What the signals of the keyboard do outside the desk."""
 
@@ -106,6 +112,7 @@ class DeskApp(App[int]):
             self.notify(f"Wrote a config to begin with: {self._config_path}", timeout=_HELLO_SECONDS, markup=False)
         self._start_poller()
         self.set_interval(_CONFIG_SECONDS, self._look_at_config)
+        self.set_interval(_NEWEST_SECONDS, self._look_after_list)
         self.call_after_refresh(self._begin_collecting)
         self._is_ready = True
         if self._is_stopped:
@@ -167,6 +174,8 @@ class DeskApp(App[int]):
         # Behind the key that ended the desk nothing is meant for it, and it may be down in part by then.
         if isinstance(event, events.Key) and (event.time < self._woken or self._exit):
             return
+        if isinstance(event, events.InputEvent):
+            self._attended = time.monotonic()
         if isinstance(event, events.MouseDown):
             self._keyboard.forget()
         key = event if isinstance(event, events.Key) and not event.is_forwarded and self._is_ready else None
@@ -316,6 +325,12 @@ class DeskApp(App[int]):
         is_writing = any(isinstance(screen, Saving) and screen.is_writing for screen in self.screen_stack)
         if not is_writing and self._edits.are_done():
             self.on_frame_config_edited()
+
+    def _look_after_list(self) -> None:
+        """Where nobody has been at the desk for a while, the list shows what has come since: it keeps the cursor in
+        sight for whoever works in it, and after some hours of news all that is new would be above the screen."""
+        if time.monotonic() - self._attended >= _UNATTENDED_SECONDS and self.main.query("#entry-rows"):
+            self.main.listing.rows.show_newest()
 
     def on_frame_config_edited(self) -> None:
         """Take in what the config says now, unless the desk is closing."""

@@ -62,6 +62,10 @@ class EntryRows(Rows):
         """What is not known to be in the store yet, by the mark; read beside the desk too, and never changed."""
         self._drawn: dict[int, list[Piece]] = {}
         """What rows looked like when they were drawn last."""
+        self._has_seen_newest = True
+        """Whether whoever moved here last had the first row in sight then."""
+        self._left: tuple[int, int | None] = (0, None)
+        """The first line in sight and the entry under the cursor, as they were when nobody had moved them last."""
 
     @property
     def selected(self) -> int | None:
@@ -76,9 +80,26 @@ class EntryRows(Rows):
 
     def show(self, ids: "array[int]", cursor: int, complete: Callable[[], None] | None = None) -> None:
         """Show these entries, the cursor on one of them; `complete` is called when the rest of them is wanted."""
+        self._notice()
         self.listed, self.complete = ids, complete
         self.forget()
         self.set_count(len(ids), cursor)
+
+    def rest(self) -> None:
+        """Take what is in sight, and where the cursor is, for what came of the store, and not of somebody's move."""
+        self._left = (self.scroll_offset.y, self.selected)
+
+    def show_newest(self) -> None:
+        """Bring the first row in sight again where it was when somebody moved here last, and what came since has taken
+        it out of it; the cursor stays on its entry."""
+        self._notice()
+        if self._has_seen_newest and self.scroll_offset.y and self.is_on_screen:
+            self._scroll(0)
+
+    def _notice(self) -> None:
+        """Notice whether somebody has moved since the list came to rest, and what is in sight there."""
+        if self._left != (self.scroll_offset.y, self.selected):
+            self._has_seen_newest = not self.scroll_offset.y
 
     def forget(self) -> None:
         """Read anew what the rows show, and draw all of them."""

@@ -272,6 +272,7 @@ class EntriesPane(Vertical):
         rows.show(ids, cursor, complete)
         if top and moved:
             rows.scroll_to(y=top + moved, animate=False, immediate=True)
+        rows.rest()
         if not ids:
             self._look_near()
 

@@ -108,13 +108,13 @@ class Rows(Aligned, ScrollView, can_focus=True):
         raise NotImplementedError
 
     def set_count(self, count: int, cursor: int) -> None:
-        """Show `count` rows with the cursor on one of them, seen if it was; the screen keeps its place as far as it
-        can, and so does what is hidden, where nothing is seen."""
+        """Show `count` rows with the cursor on one of them, in sight if it was; the screen keeps its place as far as it
+        can, and so does what is hidden for a while."""
         is_away = self.is_away
         self.count = count
         self.cursor = max(0, min(cursor, count - 1))
         self._fit()
-        if self.scrollable_content_region.height and not is_away:
+        if self._in_sight and not is_away:
             self.show_cursor()
         self.refresh()
 
@@ -133,7 +133,7 @@ class Rows(Aligned, ScrollView, can_focus=True):
 
     def show_cursor(self) -> None:
         """Scroll just as far as the cursor needs."""
-        height = self.scrollable_content_region.height
+        height = self._in_sight
         top = self.scroll_offset.y
         if self.cursor < top or not height:
             self._scroll(self.cursor)
@@ -148,8 +148,7 @@ class Rows(Aligned, ScrollView, can_focus=True):
     @property
     def is_away(self) -> bool:
         """Whether the cursor is out of sight: by the wheel one looks at other rows."""
-        height = self.scrollable_content_region.height
-        return bool(self.count and height) and not 0 <= self.line < height
+        return bool(self.count and self._in_sight) and not 0 <= self.line < self._in_sight
 
     def show_at(self, line: int) -> None:
         """Scroll so that the cursor stands on this line, as far as there are rows above and below it."""
@@ -227,6 +226,11 @@ class Rows(Aligned, ScrollView, can_focus=True):
         """Open the row under the cursor."""
         if self.count:
             self.post_message(self.Opened(self))
+
+    @property
+    def _in_sight(self) -> int:
+        """How many lines there are to be seen, or were, where the list is hidden; 0 where it has never been seen."""
+        return self.scrollable_content_region.height or self._height
 
     def _page(self) -> int:
         return max(1, self.scrollable_content_region.height - 1)

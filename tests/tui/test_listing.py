@@ -15,7 +15,7 @@ from textual.widgets import Input
 from monitor import find
 from monitor.store import marks, schema
 from monitor.store.entries import Choice
-from monitor.tui import entries, listing, search_run
+from monitor.tui import app, entries, listing, search_run
 from monitor.tui.app import DeskApp
 from monitor.tui.listing import EntriesPane
 from monitor.tui.plain import Plain
@@ -79,6 +79,80 @@ async def test_at_the_top_new_ones_do_not_move_the_cursor_from_its_entry(office:
         await desk.until(lambda: len(desk.listed) == 6)
         assert desk.selected == "A raid at dawn"
         assert "Newer raid" in desk.screen
+
+
+@pytest.fixture
+def unattended(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody is at the desk as soon as a key is done."""
+    monkeypatch.setattr(app, "_NEWEST_SECONDS", 0.05)
+    monkeypatch.setattr(app, "_UNATTENDED_SECONDS", 0.0)
+
+
+async def arrived(desk: Desk, number: int, name: str = "Newer raid") -> None:
+    """So many arrive, in two lots, and the desk has had the time to look after its list."""
+    before = desk.main.listing.rows.count
+    for lot in (1, 2):
+        desk.office.publish([entry(f"{name} {lot} {n}", -lot) for n in range(number // 2)])
+        await desk.until(lambda lot=lot: desk.main.listing.rows.count == before + lot * (number // 2))
+        await desk.settle()
+        await desk.pilot.pause(0.2)
+
+
+async def test_whoever_comes_back_to_a_desk_sees_what_has_come_since_and_goes_on_where_he_was(
+    bare: Office, unattended: None
+) -> None:
+    bare.publish(aged(f"raid {n}" for n in range(100)))
+    async with opened(bare) as desk:
+        await desk.press("j", "j")
+        rows = desk.main.listing.rows
+        await arrived(desk, 80)
+        assert rows.scroll_offset.y == 0 and desk.listed[0].startswith("Newer raid") and desk.listed[0] in desk.screen
+        assert desk.selected == "raid 2"
+        await desk.press("j")
+        assert desk.selected == "raid 3" and not rows.is_away
+        # There the newest are out of sight, and he has seen them.
+        await arrived(desk, 8, "Raid of now")
+        assert not rows.is_away
+
+
+async def test_whoever_is_at_a_desk_has_the_cursor_in_sight_whatever_comes(
+    bare: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app, "_NEWEST_SECONDS", 0.05)
+    bare.publish(aged(f"raid {n}" for n in range(100)))
+    async with opened(bare) as desk:
+        desk.app._attended -= 1000.0
+        await desk.press("j", "j")
+        await arrived(desk, 80)
+        assert desk.selected == "raid 2" and not desk.main.listing.rows.is_away
+
+
+async def test_whoever_left_the_desk_deep_in_a_list_finds_it_so(bare: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(app, "_NEWEST_SECONDS", 0.05)
+    bare.publish(aged(f"raid {n}" for n in range(300)))
+    async with opened(bare) as desk:
+        await desk.press("pagedown", "pagedown", "pagedown")
+        place = desk.selected
+        await arrived(desk, 80)
+        monkeypatch.setattr(app, "_UNATTENDED_SECONDS", 0.0)
+        await arrived(desk, 8, "Raid of now")
+        assert desk.selected == place and not desk.main.listing.rows.is_away
+    # And after the next start too.
+    async with opened(bare) as desk:
+        await desk.pilot.pause(0.2)
+        assert desk.selected == place and not desk.main.listing.rows.is_away
+
+
+async def test_behind_the_reader_alone_the_list_keeps_the_cursor_in_sight(
+    bare: Office, unattended: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bare.publish(aged(f"raid {n}" for n in range(100)))
+    async with opened(bare, (70, 30)) as desk:
+        await desk.press("j", "l")
+        await arrived(desk, 80)
+        monkeypatch.setattr(app, "_UNATTENDED_SECONDS", 300.0)
+        await desk.press("h")
+        assert desk.selected == "raid 1" and not desk.main.listing.rows.is_away
 
 
 async def test_what_comes_while_a_mark_is_on_its_way_is_not_missed(office: Office) -> None:
