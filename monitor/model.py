@@ -42,6 +42,8 @@ class Feed:
     """The language that the user says it speaks (BCP 47 primary tag), or empty."""
     access: Access | None = None
     """What opens it; None where anyone may read it."""
+    insecure: bool = False
+    """Whether the user has it read whatever the certificate of its server, and however old its TLS."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ __all__ = [
 _KNOWN: dict[str, tuple[str, ...]] = {
     "": ("keywords", "feeds", "packs", "watch", "feed", "poll", "concept", "keys", "look", "theme"),
     "watch": ("name", "keywords", "exclude", "feeds", "lang", "colour", "widen"),
-    "feed": ("url", "title", "tags", "every", "lang", "user", "password", "headers"),
+    "feed": ("url", "title", "tags", "every", "lang", "user", "password", "headers", "insecure"),
     "poll": ("every", "timeout", "connections", "per_host", "proxy", "contact", "limits"),
     "limits": tuple(each.name for each in fields(Limits)),
     "look": KEYS_OF["look"],
@@ -301,7 +301,10 @@ def _feeds(top: Table) -> tuple[list[Feed], dict[str, tuple[str, ...]]]:
         if good and url in feeds:
             table.note("this feed is listed twice", *steps, first=spots[url])
         elif good:
-            feeds[url] = replace(feed, url=url, access=_access(table, steps, feed))
+            access = _access(table, steps, feed)
+            if is_told := feed.insecure and _is_secret(access):
+                table.note("`insecure` is left out: what opens this feed would go to whoever answers", "insecure")
+            feeds[url] = replace(feed, url=url, access=access, insecure=feed.insecure and not is_told)
             spots[url] = (*table.steps, *steps)
         for name in (url, feed.title, *feed.tags):
             known = names.setdefault(folded(name), ())
@@ -327,7 +330,8 @@ def _feed(table: Table) -> Feed:
             mistyped = key
     access = Access(user, password, headers, mistyped=mistyped)
     every = reading.duration(table, "every", 365 * DAY)
-    return Feed(url, title, tags, every, lang, None if access == Access() else access)
+    insecure = reading.flag(table, "insecure", False)
+    return Feed(url, title, tags, every, lang, None if access == Access() else access, insecure)
 
 
 def _headers(table: Table) -> tuple[tuple[tuple[str, str], ...], str]:
@@ -368,6 +372,13 @@ def _access(table: Table, steps: Steps, feed: Feed) -> Access | None:
     if access.user and any(name.lower() == "authorization" for name, _ in access.headers):
         table.note("a user and the header `Authorization` exclude each other: leave one out", *steps)
     return None if access == Access() else access
+
+
+def _is_secret(access: Access | None) -> bool:
+    """Whether what opens a feed is for its own server alone; how the client calls itself is no secret."""
+    if access is None:
+        return False
+    return replace(access, headers=()) != Access() or any(name.lower() != "user-agent" for name, _ in access.headers)
 
 
 def _address(table: Table, steps: Steps, url: str) -> bool:

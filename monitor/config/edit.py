@@ -255,6 +255,7 @@ def feed_settings(feed: Feed) -> dict[str, bytes]:
         "user": text(access.user),
         "password": text(access.password),
         "headers": b"{ " + headers + b" }" if headers else b"",
+        "insecure": b"true" if feed.insecure else b"",
     }
 
 

@@ -252,9 +252,10 @@ class Fetcher:
             raise Inside
         session, proxy = self._ways.of(trail.guarded, route)
         headers = {**ask.conditions(trail.url), **({"Accept": _ACCEPT_PAGE} if ask.page else {}), **trail.keys_for(url)}
+        tls = self._ways.unchecked if _is_unchecked(url, ask, route) else True
         while True:
             try:
-                async with session.get(url, headers=headers, allow_redirects=False, proxy=proxy) as response:
+                async with session.get(url, headers=headers, allow_redirects=False, proxy=proxy, ssl=tls) as response:
                     return await self._heard(response, trail, ask, route)
             except Stale:
                 # aiohttp asks once more by itself, and may come upon another connection that has ended.
@@ -276,7 +277,8 @@ class Fetcher:
         # What a proxy says of its own about a plain address looks like the server's answer, and shows no network.
         is_plain = route and route.scheme.startswith("http") and checked(trail.url).scheme == "http"
         doubt = doubt_of(response.status, route) if route and is_plain else ""
-        if not doubt and _is_own(response, trail, ask, is_relayed=bool(is_plain)):
+        is_proven = not _is_unchecked(checked(trail.url), ask, route)
+        if not doubt and _is_own(response, trail, ask, is_proven=is_proven, is_relayed=bool(is_plain)):
             trail.reached = True
             self._network.hear()
         if response.status in REDIRECTS and "Location" in response.headers:
@@ -365,12 +367,23 @@ async def _unpack(response: aiohttp.ClientResponse, unpacker: Unpacker, trail: T
         raise
 
 
-def _is_own(response: aiohttp.ClientResponse, trail: Trail, ask: Ask, *, is_relayed: bool) -> bool:
+def _is_unchecked(url: URL, ask: Ask, route: URL | None) -> bool:
+    """Whether the server of an address may be anybody: that of a feed which the user has read so, by its name.
+
+    A proxy that is asked by TLS itself is checked, and aiohttp checks what lies behind it by the same rules.
+    """
+    if ask.feed is None or not ask.feed.insecure or (route is not None and route.scheme == "https"):
+        return False
+    return url.raw_host == checked(ask.feed.url).raw_host
+
+
+def _is_own(response: aiohttp.ClientResponse, trail: Trail, ask: Ask, *, is_proven: bool, is_relayed: bool) -> bool:
     """Whether an answer came over the internet, and is none that a network gives for a server which it lets nobody
-    reach before a login: a page of its own, or the way to one. What a proxy has relayed is none of these."""
+    reach before a login: a page of its own, or the way to one. What a proxy has relayed is none of these, nor what
+    came by TLS from a server that is proven to be the one."""
     if is_local(trail.url):
         return False
-    if is_relayed or (checked(trail.url).scheme == "https" and host(trail.url) == host(ask.url)):
+    if is_relayed or (is_proven and checked(trail.url).scheme == "https" and host(trail.url) == host(ask.url)):
         return True
     kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     return response.status == 304 or (200 <= response.status < 300 and kind not in PAGES)

@@ -85,6 +85,7 @@ every = 15 minutes
 FEED = "[[feed]]\nurl = 'https://a.example/'\n"
 CONTACT = '`contact` must be an address like "https://example.org/about" or "mailto:me@example.org"'
 PROXY = '`proxy` must be an address like "http://proxy.example:3128" or "socks5://127.0.0.1:1080", or "" for none'
+INSECURE = "`insecure` is left out: what opens this feed would go to whoever answers"
 NO_VARIABLE = "names no variable: write `env:` and the name of one, such as env:FEED_PASSWORD"
 NO_PROGRAM = "names no program: write `cmd:` and what you would type, such as cmd:pass show feed"
 NOT_HTTP = "must begin with http:// or https://: nothing else is fetched"
@@ -282,6 +283,9 @@ def test_windows_line_ends_move_no_problem() -> None:
         (f"{FEED}user = 'env:'", 3, 8, f"`user` {NO_VARIABLE}"),
         (f"{FEED}user = 'a'\npassword = 'cmd: '", 4, 12, f"`password` {NO_PROGRAM}"),
         (f"{FEED}user = 'a'\npassword = \"cmd:pass 'x\"", 4, 12, f"`password` {NO_PROGRAM}"),
+        (f"{FEED}insecure = 'yes'", 3, 12, "`insecure` must be true or false, not text"),
+        (f"{FEED}user = 'a'\npassword = 'b'\ninsecure = true", 5, 12, INSECURE),
+        (f"{FEED}insecure = true\nheaders = {{ X-Key = 'b' }}", 3, 12, INSECURE),
         (f"{FEED}headers = ['X']", 3, 11, '`headers` must be a table: write headers = { X-Token = "env:FEED_TOKEN" }'),
         (f"{FEED}headers = {{ X = 5 }}", 3, 17, "`X` must be text in quotes, not a number"),
         (f"{FEED}headers = {{ X = 'env:1' }}", 3, 17, f"`X` {NO_VARIABLE}"),
@@ -562,6 +566,16 @@ Authorization = "Bearer x"
         Access("me", 'cmd:pass show "a  b"', headers),
         Access(headers=(("Authorization", "Bearer x"),)),
     ]
+
+
+def test_a_feed_that_may_be_from_anybody_is_one_that_nothing_secret_opens() -> None:
+    mine = "insecure = true\nheaders = { User-Agent = 'Mozilla/5.0' }\n"
+    open_feed, closed_feed = parse(
+        f"{FEED}{mine}[[feed]]\nurl = 'https://me:hunter2@b.example/'\ninsecure = true\n"
+    ).feeds
+    assert open_feed.insecure and open_feed.access == Access(headers=(("User-Agent", "Mozilla/5.0"),))
+    assert not closed_feed.insecure and closed_feed.access and closed_feed.access.password == "hunter2"
+    assert parse(edit.add_feed("", open_feed)).feeds == (open_feed,)
 
 
 @pytest.mark.parametrize(
