@@ -306,7 +306,8 @@ class Frame(Screen[None]):
         self.query_one("#keys", Plain).display = not self.status.is_trouble
 
     def _status_sentence(self, failing: int = 0) -> str:
-        return self.status.sentence(failing=failing, health=first(self.config.keys, "health"))
+        health, feeds = first(self.config.keys, "health"), len(self.config.feeds) or None
+        return self.status.sentence(failing=failing, health=health, feeds=feeds)
 
     def show_headings(self) -> None:
         """Say in each pane where one is, and below which keys count there."""

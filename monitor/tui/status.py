@@ -67,14 +67,15 @@ class PollerStatus:
         # What a failing program says is no feed's text, but it may quote one.
         self.detail = text.line(str(event.get("error") or event.get("pid") or ""))
 
-    def sentence(self, now: float | None = None, failing: int = 0, health: str = "v") -> str:
+    def sentence(self, now: float | None = None, failing: int = 0, health: str = "v", feeds: int | None = None) -> str:
         """What is going on, in words; `failing` feeds are told where nothing else is. `health` is the key to the feeds,
-        which say what is wrong."""
+        which say what is wrong; where there are so many `feeds`, no more are under way, be some due a second time."""
         now = time.time() if now is None else now
         if self.state == "polling":
             found = f" · {self.new:,} new, {self.matched:,} matched" if self.new else ""
-            done = min(self.done, self.due)
-            return f"Polling: {_bar(done, self.due)}{done} of {self.due} {'feed' if self.due == 1 else 'feeds'}{found}"
+            due = min(self.due, self.due if feeds is None else feeds)
+            done = min(self.done, due)
+            return f"Polling: {_bar(done, due)}{done} of {due} {'feed' if due == 1 else 'feeds'}{found}"
         if self.state == "idle" and self.offline:
             return f"No network ({health}): this is stored{self._again(now)}"
         if self.state == "idle":

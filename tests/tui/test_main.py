@@ -678,8 +678,9 @@ async def test_how_far_a_poll_is_is_not_painted_with_every_feed(
 async def test_what_the_poller_does_is_seen_below(office: Office) -> None:
     async with opened(office) as desk:
         for event, said in (
-            ({"state": "polling", "due": 4}, "0 of 4"),
-            ({"feed": FEED, "new": 3, "matched": 1}, "1 of 4"),
+            # There are two feeds.
+            ({"state": "polling", "due": 4}, "0 of 2"),
+            ({"feed": FEED, "new": 3, "matched": 1}, "1 of 2"),
             ({"state": "idle", "next_poll": None, "offline": True}, "network"),
             ({"state": "waiting", "pid": 99}, "99"),
             ({"state": "stopped", "error": "[bold]x[/]"}, "[bold]x[/]"),

@@ -49,6 +49,14 @@ def test_a_round_that_grows_goes_on_counting() -> None:
     assert "2 of 7" in said and "2 new" in said
 
 
+def test_feeds_that_fall_due_a_second_time_before_the_last_is_done_make_no_more_of_them() -> None:
+    status = after({"state": "polling", "due": 3}, polled(), polled(), {"state": "polling", "due": 3})
+    assert "2 of 3" in status.sentence(NOW, feeds=3)
+    status.take(polled(1))
+    status.take(polled(1))
+    assert "3 of 3 feeds · 2 new" in status.sentence(NOW, feeds=3)
+
+
 def test_where_some_feed_is_always_under_way_no_more_are_told_than_there_are_by_and_by() -> None:
     status = after({"state": "polling", "due": 3})
     for _ in range(9):
