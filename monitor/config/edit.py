@@ -403,10 +403,7 @@ def _parts(table: "Node") -> list["Node"]:
     kind = _names(table)
     parts: list[Node] = []
     node = table.next_named_sibling
-    while node is not None:
-        names = _names(node)
-        if names == kind:
-            break
+    while node is not None and (names := _names(node)) != kind:
         parts += [node] if names[:1] == kind else []
         node = node.next_named_sibling
     return parts

@@ -11,7 +11,7 @@ import aiohttp
 from yarl import URL
 
 from monitor import __version__, text
-from monitor.feeds import addresses, faults, room
+from monitor.feeds import addresses, faults, room, tls
 from monitor.feeds.answer import LongBody, Stale
 from monitor.feeds.body import Body, DiskFault
 from monitor.feeds.descriptors import Connections
@@ -48,6 +48,8 @@ from monitor.feeds.ways import Ways
 from monitor.model import LIMITS, Limits
 
 if TYPE_CHECKING:
+    import ssl
+
     from monitor.config import PollSettings
     from monitor.feeds.credentials import Credentials
 
@@ -252,10 +254,10 @@ class Fetcher:
             raise Inside
         session, proxy = self._ways.of(trail.guarded, route)
         headers = {**ask.conditions(trail.url), **({"Accept": _ACCEPT_PAGE} if ask.page else {}), **trail.keys_for(url)}
-        tls = self._ways.unchecked if _is_unchecked(url, ask, route) else True
+        rules = _tls(url, ask, route)
         while True:
             try:
-                async with session.get(url, headers=headers, allow_redirects=False, proxy=proxy, ssl=tls) as response:
+                async with session.get(url, headers=headers, allow_redirects=False, proxy=proxy, ssl=rules) as response:
                     return await self._heard(response, trail, ask, route)
             except Stale:
                 # aiohttp asks once more by itself, and may come upon another connection that has ended.
@@ -365,6 +367,13 @@ async def _unpack(response: aiohttp.ClientResponse, unpacker: Unpacker, trail: T
         for _ in chain(steps, unpacker.feed(response.content.read_nowait())):
             pass
         raise
+
+
+def _tls(url: URL, ask: Ask, route: URL | None) -> "ssl.SSLContext | bool":
+    """The rules by which a server, or a proxy that is asked by TLS, is to prove who it is; any where there is none."""
+    if "https" not in (url.scheme, route and route.scheme):
+        return True
+    return tls.unchecked() if _is_unchecked(url, ask, route) else tls.checked()
 
 
 def _is_unchecked(url: URL, ask: Ask, route: URL | None) -> bool:

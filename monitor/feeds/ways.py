@@ -1,9 +1,8 @@
 """The ways to a server: the connections, names and proxies through which a request goes, and where none may lead."""
 
 import asyncio
-import ssl
 import urllib.request
-from functools import cached_property, partial
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
@@ -24,8 +23,6 @@ if TYPE_CHECKING:
 _CACHED_NAMES_SECONDS = 60
 # Sockets left open for the next feed of the same host; short, for thousands of hosts would use up the descriptors.
 _KEEP_ALIVE_SECONDS = 2.0
-_LEGACY_SERVERS = 0x4
-"""SSL_OP_LEGACY_SERVER_CONNECT of OpenSSL, which Python has a name for from 3.12 on: servers without RFC 5746."""
 _ACCEPT = (
     "application/rss+xml, application/atom+xml, application/feed+json, application/rdf+xml, "
     "application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, */*;q=0.1"
@@ -80,17 +77,6 @@ class Ways:
             self.faults += faults
             self._socks[route] = self._session(connector)
         return self._socks[route], None
-
-    @cached_property
-    def unchecked(self) -> ssl.SSLContext:
-        """TLS by which a server may be anybody, and as old as OpenSSL knows them: browsers go on to such sites where
-        their reader says so."""
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-        context.set_ciphers("DEFAULT:@SECLEVEL=0")
-        context.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
-        context.options |= _LEGACY_SERVERS
-        return context
 
     def is_refused(self, name: str, route: URL | None) -> bool:
         """Whether no redirect from the internet may lead there, as far as is known before the name is looked up."""

@@ -1,19 +1,20 @@
-"""Feeds that the user has read whatever the certificate of their server, and however old its TLS: they and no other."""
+"""Whose certificates are taken; and feeds that the user has read whatever that of their server, and however old its
+TLS: they and no other."""
 
 import asyncio
 import contextlib
 import socket
 import ssl
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 
-from monitor.feeds import addresses
+from monitor.feeds import addresses, tls
 from monitor.feeds.fetch import Ask, Fetched, Fetcher
 from monitor.model import Feed
-from tests.feeds.certificate import unsigned
+from tests.feeds.certificate import of_an_office, unsigned
 from tests.feeds.hostile import GOOD
 from tests.feeds.relay import Relay, relaying
 
@@ -35,8 +36,8 @@ async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> 
 
 
 @asynccontextmanager
-async def serving(context: ssl.SSLContext) -> AsyncIterator[int]:
-    """The port of a server that shows this."""
+async def serving(context: ssl.SSLContext | None) -> AsyncIterator[int]:
+    """The port of a server that shows this, or speaks no TLS."""
     server = await asyncio.start_server(answer, "127.0.0.1", 0, ssl=context)
     yield server.sockets[0].getsockname()[1]
     server.close()
@@ -65,7 +66,57 @@ async def get(fetcher: Fetcher, url: str, feed: Feed | None = None, *, page: boo
     return await fetcher.get(Ask(url, feed=feed or Feed(url, insecure=True), page=page))
 
 
-async def test_such_a_feed_is_read_and_no_other_of_the_same_server_by_its_connection(port: int) -> None:
+@pytest.fixture
+def strict(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Python asks for all that RFC 5280 does, as from 3.13 on."""
+    usual = ssl.create_default_context
+
+    def to_the_letter() -> ssl.SSLContext:
+        context = usual()
+        context.verify_flags |= ssl.VERIFY_X509_STRICT
+        return context
+
+    monkeypatch.setattr(ssl, "create_default_context", to_the_letter)
+    monkeypatch.setattr(tls, "_IS_STRICT", True)
+    tls.checked.cache_clear()
+    yield
+    tls.checked.cache_clear()
+
+
+async def test_a_certificate_is_taken_as_browsers_take_it_where_this_computer_trusts_whoever_signed_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, strict: None
+) -> None:
+    context, root = of_an_office(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(root))
+    async with serving(context) as port, fetching() as fetcher:
+        urls = [f"https://{name}:{port}/feed" for name in ("localhost", "news.example")]
+        good, other = [await get(fetcher, url, Feed(url)) for url in urls]
+    assert (good.body, good.error) == (GOOD, None)
+    assert "Hostname mismatch" in (other.error or "")
+
+
+async def test_so_is_that_of_a_proxy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, strict: None) -> None:
+    context, root = of_an_office(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(root))
+    url = "http://news.example/feed"
+    async with serving(context) as port, fetching(f"https://localhost:{port}") as fetcher:
+        assert (await get(fetcher, url, Feed(url))).body == GOOD
+
+
+async def test_for_a_server_without_tls_no_certificates_are_loaded(strict: None) -> None:
+    async with serving(None) as port, fetching() as fetcher:
+        url = f"http://news.example:{port}/feed"
+        assert (await get(fetcher, url, Feed(url))).body == GOOD
+    assert not tls.checked.cache_info().currsize
+
+
+async def test_one_of_whoever_else_is_not(port: int, strict: None) -> None:
+    url = f"https://localhost:{port}/feed"
+    async with fetching() as fetcher:
+        assert (await get(fetcher, url, Feed(url))).error == REFUSED
+
+
+async def test_an_insecure_feed_is_read_and_no_other_of_the_same_server_by_its_connection(port: int) -> None:
     url = f"https://news.example:{port}/feed"
     async with fetching() as fetcher:
         for _ in range(2):
