@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from monitor.feeds import tls
 from tests.home import PATIENCE
 
 _KEY = "-newkey rsa:2048 -nodes"
@@ -20,6 +21,11 @@ CN=Box of an office
 [box]
 basicConstraints=CA:TRUE
 {_BARE}"""
+
+
+def trust_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have this computer trust whoever has signed a certificate."""
+    monkeypatch.setattr(tls, "checked", tls.unchecked)
 
 
 def unsigned(folder: Path) -> ssl.SSLContext:

@@ -12,7 +12,7 @@ import pytest
 from monitor.feeds import addresses, network
 from monitor.feeds.fetch import Ask, Fetched, Fetcher
 from monitor.model import Limits
-from tests.feeds.certificate import unsigned
+from tests.feeds.certificate import trust_all, unsigned
 from tests.feeds.hostile import GOOD
 from tests.home import PATIENCE
 
@@ -80,8 +80,8 @@ async def secure_town(town: Town, tmp_path: Path) -> AsyncIterator[Town]:
 
 
 @asynccontextmanager
-async def fetching(town: Town, timeout: float = 30) -> AsyncIterator[Fetcher]:
-    async with Fetcher(timeout=timeout, limits=Limits(connect=10), proxy="", look_up=town.look_up) as fetcher:
+async def fetching(town: Town, timeout: float = 30, connect: float = 10) -> AsyncIterator[Fetcher]:
+    async with Fetcher(timeout=timeout, limits=Limits(connect=connect), proxy="", look_up=town.look_up) as fetcher:
         yield fetcher
 
 
@@ -123,7 +123,7 @@ async def test_nor_a_certificate_of_its_own(secure_town: Town) -> None:
 
 async def test_nor_tls_where_it_should(town: Town) -> None:
     town.secure = town.port
-    async with fetching(town) as fetcher:
+    async with fetching(town, connect=0.5) as fetcher:
         first, second = [await get(fetcher, town.url(name, secure=True)) for name in ("a.example", "b.example")]
     assert not first.offline and second.offline
 
@@ -228,23 +228,23 @@ async def test_an_answer_without_tls_shows_a_network_unless_one_that_wants_a_log
 @pytest.mark.parametrize(
     ("says", "is_own"), [("page", True), ("missing", True), ("to portal.example", True), ("hangs up", False)]
 )
-async def test_by_tls_every_answer_does(secure_town: Town, says: str, is_own: bool) -> None:
+async def test_by_tls_every_answer_does(
+    secure_town: Town, monkeypatch: pytest.MonkeyPatch, says: str, is_own: bool
+) -> None:
+    trust_all(monkeypatch)
     town = secure_town
     town.says = {"a.example": "hangs up", "b.example": "hangs up", "c.example": says, "portal.example": "page"}
     async with fetching(town) as fetcher:
-        for session in fetcher._ways._sessions.values():
-            session.connector._ssl = False  # type: ignore[union-attr]
         await get(fetcher, town.url("a.example", secure=True))
         assert (await get(fetcher, town.url("c.example", secure=True))).reached is is_own
         assert (await get(fetcher, town.url("b.example", secure=True))).offline is not is_own
 
 
-async def test_a_page_elsewhere_shows_none_by_tls_either(secure_town: Town) -> None:
+async def test_a_page_elsewhere_shows_none_by_tls_either(secure_town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    trust_all(monkeypatch)
     town = secure_town
     town.says = {"a.example": "hangs up", "b.example": "to portal.example", "portal.example": "page"}
     async with fetching(town) as fetcher:
-        for session in fetcher._ways._sessions.values():
-            session.connector._ssl = False  # type: ignore[union-attr]
         await get(fetcher, town.url("a.example"))
         fetched = await get(fetcher, town.url("b.example"))
         assert (fetched.url, fetched.reached) == (town.url("portal.example", secure=True), False)

@@ -20,7 +20,7 @@ from monitor.feeds.http import Fault
 from monitor.feeds.proxies import chosen
 from monitor.model import Access, Feed
 from tests.feeds import hostile
-from tests.feeds.certificate import unsigned
+from tests.feeds.certificate import trust_all, unsigned
 from tests.feeds.hostile import GOOD, Hostile
 from tests.feeds.relay import Relay, relaying
 from tests.hostile.server import Wire
@@ -364,11 +364,10 @@ async def test_a_certificate_is_checked_through_a_proxy_too(secure: int, relay: 
 
 
 async def test_a_connection_through_a_proxy_counts_as_one_and_for_as_long_as_it_is_open(
-    secure: int, relay: Relay
+    secure: int, relay: Relay, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    trust_all(monkeypatch)
     async with Fetcher(proxy=relay.url()) as fetcher:
-        for session in fetcher._ways._sessions.values():
-            session.connector._ssl = False  # type: ignore[union-attr]
         for _ in range(3):
             assert (await fetcher.get(Ask(f"https://feeds.example:{secure}/"))).error is None
         async with asyncio.timeout(60):
