@@ -388,8 +388,8 @@ def _is_unchecked(url: URL, ask: Ask, route: URL | None) -> bool:
 
 def _is_own(response: aiohttp.ClientResponse, trail: Trail, ask: Ask, *, is_proven: bool, is_relayed: bool) -> bool:
     """Whether an answer came over the internet, and is none that a network gives for a server which it lets nobody
-    reach before a login: a page of its own, or the way to one. What a proxy has relayed is none of these, nor what
-    came by TLS from a server that is proven to be the one."""
+    reach before a login: a page of its own, or the way to one. What a proxy has relayed is none of these, nor what a
+    server says by TLS that has proven who it is."""
     if is_local(trail.url):
         return False
     if is_relayed or (is_proven and checked(trail.url).scheme == "https" and host(trail.url) == host(ask.url)):
