@@ -83,7 +83,8 @@ def test_whoever_takes_away_the_hashes_gets_what_they_say(uncovered: config.Conf
     names = ["Myawaddy", "Human trafficking", "Scam hubs", "Repatriation", "Trafficking", "Crackdown"]
     assert [watch.name for watch in uncovered.watches] == names
     assert len({watch.colour for watch in uncovered.watches[2:]}) == 4
-    assert len(uncovered.feeds) == len(FEEDS) + 3
+    assert len(uncovered.feeds) == len(FEEDS) + 4
+    assert [feed.url for feed in uncovered.feeds if feed.insecure] == ["https://ministry.example.org/feed"]
     said = {"every": 3600, "proxy": "socks5://127.0.0.1:1080", "contact": "mailto:me@example.org"}
     assert uncovered.poll == replace(config.PollSettings(), **said)
     assert uncovered.concepts.keys() == {"ferries", "scam_hubs", "organ_trade"}
