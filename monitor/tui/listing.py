@@ -305,11 +305,13 @@ class EntriesPane(Vertical):
     def seek(self, step: int, *, around: bool = False) -> bool:
         """Move to the nearest unread entry in a direction, the one under the cursor included; whether there is one.
 
-        With `around`, from the other end of the list.
+        With `around`, from the other end of the list; so it is where the first row is in sight and the cursor is not,
+        for whoever comes back to the desk sees there what is new, and means the next of that.
         """
         rows = self.rows
         if not rows.count:
             return False
+        around = around or (step > 0 and rows.is_away and not rows.scroll_offset.y)
         start = rows.cursor if not around else 0 if step > 0 else len(rows.ids) - 1
         found = rows.unread_from(start, step, self.place.choice)
         if found is None:

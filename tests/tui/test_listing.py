@@ -110,9 +110,43 @@ async def test_whoever_comes_back_to_a_desk_sees_what_has_come_since_and_goes_on
         assert desk.selected == "raid 2"
         await desk.press("j")
         assert desk.selected == "raid 3" and not rows.is_away
-        # There the newest are out of sight, and he has seen them.
+        # Where the newest are out of sight he has seen them.
         await arrived(desk, 8, "Raid of now")
         assert not rows.is_away
+
+
+async def test_whoever_comes_back_to_a_desk_reads_what_has_come_since_first(bare: Office, unattended: None) -> None:
+    bare.publish(aged(f"raid {n}" for n in range(100)))
+    async with opened(bare) as desk:
+        await desk.press("n", "n")
+        assert desk.selected == "raid 1"
+        await arrived(desk, 80)
+        newest = desk.listed[:2]
+        await desk.press("n", "n")
+        assert desk.selected == newest[1] and not desk.main.listing.rows.is_away
+        # From a cursor in sight it goes on there.
+        await desk.press("j", "j", "n")
+        assert desk.selected == desk.listed[3]
+
+
+async def test_behind_what_has_come_the_entry_before_is_the_one_before_the_cursor(
+    bare: Office, unattended: None
+) -> None:
+    bare.publish(aged(f"raid {n}" for n in range(100)))
+    async with opened(bare) as desk:
+        await desk.press("n")
+        await arrived(desk, 80)
+        await desk.press("p")
+        assert desk.selected == desk.listed[79]
+
+
+async def test_who_looks_on_by_the_wheel_reads_on_at_the_cursor(bare: Office) -> None:
+    bare.publish(aged(f"raid {n}" for n in range(100)))
+    async with opened(bare) as desk:
+        await desk.press("j", "j")
+        desk.main.listing.rows.scroll_to(y=50, animate=False, immediate=True)
+        await desk.press("n")
+        assert desk.selected == "raid 2"
 
 
 async def test_whoever_is_at_a_desk_has_the_cursor_in_sight_whatever_comes(
