@@ -12,6 +12,10 @@ _TRIED = 1_000_000
 """Bytes for which there must be room: a poll of a few feeds writes as many."""
 UNSHARED = "programs can share no memory, as on some network drives and folders of another system"
 """What keeps a store from where a file may well be (sqlite.org/wal.html, of network file systems)."""
+UNLOCKED = "programs cannot keep each other from writing, as on network drives that know no locks"
+"""The same."""
+NO_LOCKS = (errno.ENOLCK, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS)
+"""What the system says where a disk knows no locks, as some that are shared over a network."""
 _REMEDIES = {
     errno.ENOSPC: "free some space",
     errno.EDQUOT: "free some space",
@@ -55,11 +59,31 @@ def sync(descriptor: int) -> None:
             raise
 
 
+def has_locks(folder: Path) -> bool:
+    """Whether files in a folder can be locked, found out by locking one; also where none can be made there.
+
+    SQLite does not tell that they cannot: it takes a store for locked by another program then, for ever.
+    """
+    import tempfile
+
+    try:
+        with tempfile.TemporaryFile(dir=folder) as file:
+            _lock(file.fileno())
+    except OSError as problem:
+        return problem.errno not in NO_LOCKS
+    return True
+
+
+def _lock(descriptor: int) -> None:
+    # Not by flock, of which there may be some where there are none of these, by which SQLite goes.
+    fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
 def obstacle(path: Path, *, shared: bool = False) -> str:
     """What keeps files from being made or written at `path` and beside it, and what to do; empty where nothing does.
 
     It is tried in the folder, or in the nearest one above it that is there. With `shared` programs have to be able to
-    share memory there as well, as SQLite does beside a store.
+    share memory there and lock files as well, as SQLite does with a store.
     """
     for place in (path, *path.parents):
         try:
@@ -93,9 +117,11 @@ def _tried(folder: Path, shared: bool) -> str:
             os.fsync(file.fileno())
             if shared:
                 mmap.mmap(file.fileno(), _TRIED).close()
+                _lock(file.fileno())
     except OSError as problem:
-        if problem.errno == errno.ENODEV:
-            return f"in {folder} {UNSHARED}: take a disk of this machine"
+        if problem.errno == errno.ENODEV or problem.errno in NO_LOCKS:
+            lacking = UNSHARED if problem.errno == errno.ENODEV else UNLOCKED
+            return f"in {folder} {lacking}: take a disk of this machine"
         remedy = _REMEDIES.get(problem.errno or 0, "check who owns it")
         what = "nothing" if left == _TRIED else "hardly anything"
         return f"{what} can be written in {folder} ({problem.strerror}): {remedy}"

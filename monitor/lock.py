@@ -8,13 +8,12 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
+from monitor.folders import NO_LOCKS
+
 _OPEN_BYTE = 128
 """The byte of SQLite's shared memory that each of its connections holds a lock on, as its file format has it."""
 _IN_THE_WAY = (errno.EACCES, errno.EPERM, errno.EISDIR, errno.ENOENT, errno.EEXIST, errno.ELOOP, errno.ENXIO)
 """What the system says where it is the file itself that keeps it from being locked, or its folder, and not the disk."""
-
-_UNKNOWN = (errno.ENOLCK, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS)
-"""What it says where the disk knows no locks, as some that are shared over a network."""
 
 
 class Locked(Exception):
@@ -41,7 +40,7 @@ def poller_lock(store: Path) -> Iterator[None]:
     except OSError as problem:
         remedy = "check who owns it, or move it away" if os.path.lexists(path) else "check who owns its folder"
         advice = f". A poller keeps others away by this file: {remedy}" if problem.errno in _IN_THE_WAY else ""
-        if problem.errno in _UNKNOWN:
+        if problem.errno in NO_LOCKS:
             advice = ". This disk has not the locks by which a poller keeps others away: put the store on another"
         raise OSError(problem.errno, f"{problem.strerror}{advice}", str(path)) from None
     try:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
-from monitor.folders import UNSHARED, is_there, make_private
+from monitor.folders import UNLOCKED, UNSHARED, has_locks, is_there, make_private
 from monitor.store import turns
 from monitor.store.migration import create, migrate
 from monitor.store.tables import APPLICATION, VERSION
@@ -114,8 +114,11 @@ def explain(problem: Exception, path: Path) -> str:
     said = _said(problem)
     if "disk is full" in said or "No space left" in said:
         return f"The disk is full: {path} could not be written, and nothing in it was changed. Free some space."
-    if getattr(problem, "sqlite_errorcode", None) == sqlite3.SQLITE_IOERR_SHMMAP:
-        return f"The store {path} cannot be used: there {UNSHARED}. Name one on a disk of this machine with --store."
+    lacking = UNSHARED if getattr(problem, "sqlite_errorcode", None) == sqlite3.SQLITE_IOERR_SHMMAP else ""
+    if "locked" in said and not has_locks(path.parent):
+        lacking = UNLOCKED
+    if lacking:
+        return f"The store {path} cannot be used: there {lacking}. Name one on a disk of this machine with --store."
     if "disk I/O error" in said:
         return f"The disk failed while {path} was in use (disk I/O error): it may be full or broken. Nothing changed."
     if "readonly" in said or isinstance(problem, PermissionError) or "unable to open" in said:

@@ -1,6 +1,8 @@
 """Scenarios for opening a store: a new one, an old one, a broken one, and the sentences for all that goes wrong."""
 
 import contextlib
+import errno
+import fcntl
 import os
 import shutil
 import signal
@@ -13,6 +15,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
@@ -539,6 +542,20 @@ def test_a_store_that_another_program_holds_is_told_in_a_sentence(path: Path, mo
     told = pytest.raises(StoreError, match=r"locked.*try again")
     with closing(connect(path)) as db, closing(connect(path)) as other, transaction(other), told, transaction(db):
         pass
+
+
+def test_a_disk_that_knows_no_locks_is_told_of_where_sqlite_says_that_another_program_has_one(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turns, "BUSY_SECONDS", 0.1)
+    monkeypatch.setattr(fcntl, "lockf", Mock(side_effect=OSError(errno.ENOLCK, "No locks available")))
+    told = pytest.raises(StoreError, match=r"know no locks.*--store")
+    with closing(connect(path)) as db, closing(connect(path)) as other, transaction(other), told, transaction(db):
+        pass
+
+
+def test_where_it_cannot_be_told_whether_the_disk_knows_locks_it_is_another_program() -> None:
+    assert "try again" in explain(sqlite3.OperationalError("database is locked"), Path("/somewhere/store.db"))
 
 
 def test_who_waits_for_another_program_hears_a_signal_and_has_begun_nothing(path: Path) -> None:

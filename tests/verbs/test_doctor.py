@@ -1,6 +1,7 @@
 """`monitor doctor`: a line a finding, exit 1 where something is to be mended."""
 
 import errno
+import fcntl
 import mmap
 import os
 import sqlite3
@@ -9,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from types import ModuleType
 from unittest.mock import Mock
 
 import pytest
@@ -84,16 +86,23 @@ def test_so_is_that_there_is_no_home_for_them(home: Home, homeless: None, monkey
 
 
 @pytest.mark.parametrize("is_new", [True, False])
-def test_a_folder_in_which_programs_can_share_no_memory_is_none_for_a_store_and_one_for_a_config(
-    is_new: bool, home: Home, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("call", "number", "lacking"),
+    [
+        ((mmap, "mmap"), errno.ENODEV, "programs can share no memory"),
+        ((fcntl, "lockf"), errno.ENOLCK, "programs cannot keep each other from writing"),
+    ],
+)
+def test_a_folder_without_what_programs_need_to_share_a_store_is_none_for_one_and_one_for_a_config(
+    is_new: bool, call: tuple[ModuleType, str], number: int, lacking: str, home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if not is_new:
         home.write()
         home.run("poll")
-    monkeypatch.setattr(mmap, "mmap", Mock(side_effect=OSError(errno.ENODEV, "No such device")))
+    monkeypatch.setattr(*call, Mock(side_effect=OSError(number, os.strerror(number))))
     said = home.run("doctor")
     assert said.code == 1 and said.out.count("!!") == 1
-    assert f"in {home.folder} programs can share no memory" in said.out and "with --store" in said.out
+    assert f"in {home.folder} {lacking}" in said.out and "with --store" in said.out
 
 
 def test_a_config_that_is_a_link_to_nothing_is_a_fault(home: Home) -> None:
