@@ -13,7 +13,7 @@ _TRIED = 1_000_000
 UNSHARED = "programs can share no memory, as on some network drives and folders of another system"
 """What keeps a store from where a file may well be (sqlite.org/wal.html, of network file systems)."""
 UNLOCKED = "programs cannot keep each other from writing, as on network drives that know no locks"
-"""The same."""
+"""What keeps it from there as well: two programs would write at once (sqlite.org/howtocorrupt.html, of locks)."""
 NO_LOCKS = (errno.ENOLCK, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS)
 """What the system says where a disk knows no locks, as some that are shared over a network."""
 _REMEDIES = {
@@ -68,15 +68,21 @@ def has_locks(folder: Path) -> bool:
 
     try:
         with tempfile.TemporaryFile(dir=folder) as file:
-            _lock(file.fileno())
+            return _can_lock(file.fileno())
+    except OSError:
+        return True
+
+
+def _can_lock(descriptor: int) -> bool:
+    """Whether an open file can be locked, which it is then. Raises OSError where it is not for want of locks."""
+    try:
+        # Not by flock, of which there may be some where there are none of these, by which SQLite goes.
+        fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as problem:
-        return problem.errno not in NO_LOCKS
+        if problem.errno not in NO_LOCKS:
+            raise
+        return False
     return True
-
-
-def _lock(descriptor: int) -> None:
-    # Not by flock, of which there may be some where there are none of these, by which SQLite goes.
-    fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def obstacle(path: Path, *, shared: bool = False) -> str:
@@ -117,11 +123,11 @@ def _tried(folder: Path, shared: bool) -> str:
             os.fsync(file.fileno())
             if shared:
                 mmap.mmap(file.fileno(), _TRIED).close()
-                _lock(file.fileno())
+                if not _can_lock(file.fileno()):
+                    return f"in {folder} {UNLOCKED}: take a disk of this machine"
     except OSError as problem:
-        if problem.errno == errno.ENODEV or problem.errno in NO_LOCKS:
-            lacking = UNSHARED if problem.errno == errno.ENODEV else UNLOCKED
-            return f"in {folder} {lacking}: take a disk of this machine"
+        if problem.errno == errno.ENODEV:
+            return f"in {folder} {UNSHARED}: take a disk of this machine"
         remedy = _REMEDIES.get(problem.errno or 0, "check who owns it")
         what = "nothing" if left == _TRIED else "hardly anything"
         return f"{what} can be written in {folder} ({problem.strerror}): {remedy}"

@@ -554,8 +554,12 @@ def test_a_disk_that_knows_no_locks_is_told_of_where_sqlite_says_that_another_pr
         pass
 
 
-def test_where_it_cannot_be_told_whether_the_disk_knows_locks_it_is_another_program() -> None:
-    assert "try again" in explain(sqlite3.OperationalError("database is locked"), Path("/somewhere/store.db"))
+@pytest.mark.parametrize("number", [errno.ENOENT, errno.ENOTSUP])
+def test_where_it_cannot_be_told_whether_the_disk_knows_locks_it_is_another_program(
+    number: int, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "TemporaryFile", Mock(side_effect=OSError(number, os.strerror(number))))
+    assert "try again" in explain(sqlite3.OperationalError("database is locked"), path)
 
 
 def test_who_waits_for_another_program_hears_a_signal_and_has_begun_nothing(path: Path) -> None:

@@ -105,6 +105,15 @@ def test_a_folder_without_what_programs_need_to_share_a_store_is_none_for_one_an
     assert f"in {home.folder} {lacking}" in said.out and "with --store" in said.out
 
 
+def test_a_disk_that_cannot_keep_what_is_written_is_not_told_to_know_no_locks(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "fsync", Mock(side_effect=OSError(errno.ENOTSUP, os.strerror(errno.ENOTSUP))))
+    said = home.run("doctor")
+    assert f"hardly anything can be written in {home.folder} (Operation not supported)" in said.out
+    assert said.code == 1 and "locks" not in said.out
+
+
 def test_a_config_that_is_a_link_to_nothing_is_a_fault(home: Home) -> None:
     home.config.symlink_to(home.folder / "nothing")
     said = home.run("doctor")
