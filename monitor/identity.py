@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import cache
 from typing import TypeVar
 
 from monitor.links import plain, secure
@@ -23,8 +24,6 @@ HOME = re.compile(r"https?://[^/?#]*/?", re.I)
 _MAX_KEY = 500
 _OWN_WORDS = 100
 """Letters of a text that is nobody else's: "Read it at our site" stands under each notice of a day."""
-_SIGNS = re.compile("[\u2e80-\ud7ff]")
-"""What Chinese, Japanese and Korean are written in, each of which says as much as two letters."""
 _QUARTER = 900
 """Seconds in which the time zones lie apart: the date of a day is a multiple of them."""
 
@@ -113,7 +112,14 @@ def has_own_words(entry: Entry, title: str = "") -> bool:
     """Whether an entry's text, with a `title` where another entry has to have that too, is of some length, and no other
     entry is likely to have it."""
     told = title + entry.summary[:_OWN_WORDS] + entry.content[:_OWN_WORDS]
-    return len(told) + len(_SIGNS.findall(told)) >= _OWN_WORDS
+    return len(told) + len(_signs().findall(told)) >= _OWN_WORDS
+
+
+@cache
+def _signs() -> re.Pattern[str]:
+    """What Chinese, Japanese and Korean are written in, each of which says as much as two letters."""
+    # Compiled where it is needed, for so wide a range takes 3 ms, as long as all else here takes to be loaded.
+    return re.compile("[\u2e80-\ud7ff]")
 
 
 def has_one_moment(entry: Entry, one: Entry) -> bool:

@@ -70,6 +70,12 @@ _ENDS: frozenset[Kind] = frozenset(("OR", ")", "end"))
 _WANTING: frozenset[Kind] = frozenset(("AND", "OR", "NOT", "-", "near", "field"))
 
 
+@functools.lru_cache(maxsize=8)
+def _as_compared(concepts: frozenset[str]) -> frozenset[str]:
+    """What concepts are called in a query; kept, for each keyword of a config asks for all of them."""
+    return frozenset(map(concept_name, concepts))
+
+
 def parse(text: str, *, concepts: Collection[str] | None = None, search: bool = False) -> Node:
     """The tree of a query; a keyword without operators is a Phrase. Raises QueryError.
 
@@ -311,7 +317,7 @@ class _Parser:
             raise self._error(message, piece.start)
         if self.concepts is None:
             return Concept(piece.name, piece.value)
-        known = {concept_name(name) for name in self.concepts}
+        known = _as_compared(frozenset(self.concepts))
         if piece.name in known:
             return Concept(piece.name, piece.value)
         near = closest(piece.name, known)
