@@ -7,13 +7,13 @@ from functools import partial
 
 from monitor import judging, key_names, text
 from monitor.config import Config
+from monitor.digests import basis_of
 from monitor.feeds import article
 from monitor.feeds.fetch import Ask, Fetcher
 from monitor.feeds.worker import Job, Pool
 from monitor.hosts import Hosts
 from monitor.judging import Find
 from monitor.model import Entry, Feed, Found
-from monitor.rematch import basis_of
 from monitor.store import articles, basis, entries
 from monitor.store.entries import Stored
 from monitor.store.feeds import titled

@@ -12,6 +12,7 @@ from typing import Protocol, TypeVar
 
 from monitor.config import Config, seconds
 from monitor.config.reading import called
+from monitor.digests import basis_of_concepts
 from monitor.matching import query
 from monitor.matching.compiled import Compiled
 from monitor.matching.language import SAMPLE, language_of
@@ -25,7 +26,6 @@ from monitor.matching.terms import phrase
 from monitor.matching.watchlist import Watchlist
 from monitor.matching.why import CONCEPT, widened
 from monitor.model import Entry, Feed, Match, Span, Watch
-from monitor.rematch import basis_of_concepts
 from monitor.store import candidates, concepts, entries, search, tags
 from monitor.store.candidates import Known
 from monitor.store.choice import narrowed

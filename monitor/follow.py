@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from monitor import config
 from monitor.config import Config
 from monitor.config.files import Edits
+from monitor.digests import is_due
 from monitor.feeds.http import host, is_local
 from monitor.model import Polled
 from monitor.poll import Poller
 from monitor.records import polled_record
-from monitor.rematch import is_due, rematch
+from monitor.rematch import rematch
 from monitor.store import backup, clock
 from monitor.store import feeds as stored_feeds
 from monitor.store import hosts as stored_hosts

@@ -266,6 +266,19 @@ class Parsed:
 
 
 @dataclass(frozen=True, slots=True)
+class Saved:
+    """What became of a feed's entries."""
+
+    new: int = 0
+    changed: int = 0
+    fresh: tuple[int, ...] = field(default=(), compare=False)
+    """The ids of the new and changed ones that match as they were found: what other feeds' entries tell of them is
+    still to be looked at (see `headlines`)."""
+    again: tuple[int, ...] = field(default=(), compare=False)
+    """Likewise those of known ones, whose text is the same and is read otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
 class Polled:
     """What one poll of one feed came to; a failure is a value here, never an exception."""
 

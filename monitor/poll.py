@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Self
 
 from monitor import judging, outcomes, schedule
 from monitor.config import Config, PollSettings
+from monitor.digests import basis_of
 from monitor.feeds import audit, room
 from monitor.feeds.body import Body, DiskFault
 from monitor.feeds.fetch import Ask, Fetched, Fetcher
@@ -22,10 +23,9 @@ from monitor.feeds.room import Place, Room
 from monitor.feeds.worker import Job, Pool
 from monitor.hosts import Hosts, Turn, hold_until
 from monitor.judging import Find
-from monitor.model import Feed, Parsed, Polled, Status
+from monitor.model import Feed, Parsed, Polled, Saved, Status
 from monitor.outcomes import Moment
-from monitor.rematch import basis_of
-from monitor.store import basis, recognition, saving
+from monitor.store import basis
 from monitor.store import feeds as stored_feeds
 from monitor.store import hosts as stored_hosts
 from monitor.store.basis import Basis
@@ -277,6 +277,9 @@ class Poller:
         return await self._settle(state, partial(outcomes.read, state, fetched, parsed, digest), parsed, generation)
 
     async def _parse(self, state: State, fetched: Fetched, body: Body) -> Parsed:
+        # Imported here, for most polls find nothing to read.
+        from monitor.store import recognition, saving
+
         memory, known = stored_feeds.memory(self.db, state.id), saving.raws(self.db, state.id)
         feed, now = self._feed(state), int(self.clock())
         content = body if body.is_large else body.whole()
@@ -323,7 +326,7 @@ class Poller:
             notices=parsed.notices,
         )
 
-    def _mended(self, state: State, parsed: Parsed, saved: saving.Saved, now: int, find: Find) -> int:
+    def _mended(self, state: State, parsed: Parsed, saved: Saved, now: int, find: Find) -> int:
         """How many of a feed's new and changed entries match, without what it repeats and the titles of others."""
         # Imported here, for most polls find nothing.
         if parsed.tells:
@@ -346,7 +349,7 @@ class Poller:
 
     def _write(
         self, state: State, came_to: _CameTo, parsed: Parsed, generation: int, find: Find
-    ) -> tuple[saving.Saved, Update, int]:
+    ) -> tuple[Saved, Update, int]:
         """What was saved, with what of the feed, and how many of its new and changed entries match."""
         update = came_to(self._moment(state))
         if parsed.found and generation != self._generation:
@@ -355,15 +358,21 @@ class Poller:
             feed = self._feed(state)
             named = replace(feed, title=feed.title or parsed.title)  # As the worker has it.
             parsed = replace(parsed, found=judging.anew(parsed.found, named, find))
-        found, update = recognition.recognised(self.db, state, parsed, update)
-        # From behind: a feed's first entry is its newest, and of those of one moment the last saved is listed first.
-        saved = saving.save(self.db, state.id, [*reversed(found)], update.now)
-        if saved.new or saved.changed:
-            update = replace(update, status="new")
+        saved = Saved()
+        if parsed.found:
+            saved, update = self._save(state, parsed, update)
         if parsed.memory:
             stored_feeds.remember(self.db, state.id, parsed.memory)
         stored_feeds.record(self.db, state, update)
         return saved, update, self._mended(state, parsed, saved, update.now, find)
+
+    def _save(self, state: State, parsed: Parsed, update: Update) -> tuple[Saved, Update]:
+        from monitor.store import recognition, saving
+
+        found, update = recognition.recognised(self.db, state, parsed, update)
+        # From behind: a feed's first entry is its newest, and of those of one moment the last saved is listed first.
+        saved = saving.save(self.db, state.id, [*reversed(found)], update.now)
+        return saved, replace(update, status="new") if saved.new or saved.changed else update
 
     def _moment(self, state: State) -> Moment:
         every = self._feed(state).every or self.config.poll.every

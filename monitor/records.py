@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, fields
+from typing import TYPE_CHECKING
 
 from monitor.model import Feed, Match, Polled, Span
-from monitor.store.entries import Stored
-from monitor.store.health import Health
 from monitor.times import iso
+
+if TYPE_CHECKING:
+    from monitor.store.entries import Stored
+    from monitor.store.health import Health
 
 _POLLED = tuple(each.name for each in fields(Polled))
 
@@ -22,7 +25,7 @@ def _span_records(spans: Iterable[Span]) -> list[dict[str, object]]:
     return [{name: value for name, value in one.items() if name != "weight" or value} for one in records]
 
 
-def entry_record(stored: Stored) -> dict[str, object]:
+def entry_record(stored: "Stored") -> dict[str, object]:
     """An entry of the store."""
     row, entry = stored.row, stored.entry
     return {
@@ -56,7 +59,7 @@ def polled_record(polled: Polled) -> dict[str, object]:
     return {name: getattr(polled, name) for name in _POLLED} | {"next_poll": iso(polled.next_poll)}
 
 
-def feed_record(health: Health, feeds: Mapping[str, Feed]) -> dict[str, object]:
+def feed_record(health: "Health", feeds: Mapping[str, Feed]) -> dict[str, object]:
     """A feed and its health; `feeds` are those of the config by their addresses, it among them."""
     state = health.state
     return {

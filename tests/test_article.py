@@ -6,7 +6,7 @@ from itertools import repeat
 
 import pytest
 
-from monitor import article, rematch
+from monitor import article, digests, rematch
 from monitor.actions import Keys
 from monitor.article import Outcome
 from monitor.config import Config, PollSettings
@@ -264,7 +264,7 @@ async def test_watches_that_were_edited_while_the_page_was_fetched_have_it_match
     edited = (Watch("Raids", ("raid",)), Watch("Dawn", ("dawn",)))
     list(rematch.rematch(store, edited, {}))
     assert (await fetch(store, one)).matches == ("Quiet", "Raids")
-    assert rematch.is_due(store, rematch.basis_of(edited))
+    assert digests.is_due(store, digests.basis_of(edited))
     list(rematch.rematch(store, edited, {}))
     assert {match.watch for match in stored(store).matches} == {"Dawn", "Raids"}
 
@@ -275,7 +275,7 @@ async def test_a_page_that_is_matched_by_the_watches_of_all_else_has_nothing_mat
     one = store_entry(store, serve(newsroom))
     list(rematch.rematch(store, CONFIG.watches, {}))
     await fetch(store, one)
-    assert not rematch.is_due(store, rematch.basis_of(CONFIG.watches))
+    assert not digests.is_due(store, digests.basis_of(CONFIG.watches))
 
 
 def test_a_failure_is_told_as_a_sentence() -> None:

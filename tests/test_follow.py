@@ -21,6 +21,7 @@ from monitor.feeds.body import Body
 from monitor.feeds.fetch import Ask, Fetched
 from monitor.feeds.resolver import Resolver
 from monitor.follow import Follower
+from monitor.model import Saved
 from monitor.poll import Poller
 from monitor.store import entries, feeds, hosts, saving, schema, writer
 from monitor.store.backup import Copying
@@ -565,7 +566,7 @@ async def test_a_full_disk_is_told_and_survived(
     urls = [newsroom.publish(f"/{number}", "A raid") for number in range(6)]
     save, failed = saving.save, []
 
-    def full(*values: object) -> saving.Saved:
+    def full(*values: object) -> Saved:
         failed.append(values[1])
         raise sqlite3.OperationalError("database or disk is full")
 
@@ -597,7 +598,7 @@ async def test_what_cannot_be_written_down_is_not_fetched_again_and_again(
 ) -> None:
     url = newsroom.publish("/feed", "A raid")
 
-    def full(*_: object) -> saving.Saved:
+    def full(*_: object) -> Saved:
         raise sqlite3.OperationalError("database or disk is full")
 
     with pytest.MonkeyPatch.context() as disk:

@@ -12,12 +12,11 @@ from monitor import headlines
 from monitor.config import Config, PollSettings
 from monitor.matching.judge import Judge
 from monitor.matching.repetition import OTHER_TITLE, REPEATED
-from monitor.model import Dropped, Entry, Feed, Found, Polled, Watch
+from monitor.model import Dropped, Entry, Feed, Found, Polled, Saved, Watch
 from monitor.poll import Poller
 from monitor.rematch import rematch
 from monitor.store import entries, feeds, marks, saving
 from monitor.store.entries import Choice
-from monitor.store.saving import Saved
 from monitor.store.schema import StoreError, transaction
 from monitor.times import DAY
 from tests.feeds import hostile

@@ -43,6 +43,7 @@ STEPS = {
     "monitor.store": OUTSIDE,
     "monitor.poll": MEETING,
     "monitor.rematch": MEETING,
+    "monitor.digests": MEETING,
     "monitor.judging": MEETING,
     "monitor.headlines": MEETING,
     "monitor.repeats": MEETING,
@@ -245,6 +246,13 @@ def test_a_list_without_a_query_does_not_load_the_language_of_queries(tmp_path: 
     language = "monitor.matching.query"
     assert language not in loaded(tmp_path, "list", "--all", of=("monitor",)).split()
     assert language in loaded(tmp_path, "list", "scam", of=("monitor",)).split()
+
+
+def test_a_poll_that_finds_nothing_loads_nothing_of_what_saves_entries_or_matches_them_anew(tmp_path: Path) -> None:
+    saves = {"monitor.rematch", "monitor.store.saving", "monitor.store.entries", "monitor.identity", "monitor.links"}
+    first, then = (set(loaded(tmp_path, "poll", feeds="", of=("monitor",)).split()) for _ in range(2))
+    assert saves <= first and not saves & then
+    assert "monitor.poll" in then and "monitor.follow" not in first
 
 
 def test_what_a_verb_loads_is_really_seen(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ import pytest
 from aiohttp.abc import ResolveResult
 
 from monitor import config as configs
-from monitor import hosts, poll, rematch
+from monitor import digests, hosts, poll, rematch
 from monitor.config import Config, PollSettings
 from monitor.feeds import addresses, child, clean, resolver, room
 from monitor.feeds import body as bodies
@@ -26,7 +26,7 @@ from monitor.feeds.fetch import Ask, Fetched
 from monitor.feeds.resolver import Resolver
 from monitor.feeds.worker import Job, Pool
 from monitor.matching.judge import Judge
-from monitor.model import Access, Entry, Feed, Limits, Parsed, Polled, Watch
+from monitor.model import Access, Entry, Feed, Limits, Parsed, Polled, Saved, Watch
 from monitor.poll import Poller
 from monitor.store import entries, feeds, health, marks, saving
 from monitor.store import hosts as stored_hosts
@@ -436,7 +436,7 @@ async def test_what_could_not_be_written_is_due_again_once_that_is_told_and_not_
 ) -> None:
     failed = asyncio.Event()
 
-    def full(*_: object) -> saving.Saved:
+    def full(*_: object) -> Saved:
         failed.set()
         raise sqlite3.OperationalError("database or disk is full")
 
@@ -458,7 +458,7 @@ async def test_a_save_that_fails_half_way_leaves_nothing(
 ) -> None:
     save = saving.save
 
-    def half(*values: object) -> saving.Saved:
+    def half(*values: object) -> Saved:
         save(*values)  # type: ignore[arg-type]
         raise sqlite3.OperationalError("disk I/O error")
 
@@ -1282,7 +1282,7 @@ async def test_an_edit_that_is_undone_before_all_is_matched_by_it_leaves_no_entr
     weather = config([url], (Watch("Weather", ("rain",)),))
 
     def is_due(poller: Poller) -> bool:
-        return rematch.is_due(store, poller.basis)
+        return digests.is_due(store, poller.basis)
 
     def match_anew(poller: Poller) -> None:
         list(rematch.rematch(store, poller.config.watches, poller.config.feeds))

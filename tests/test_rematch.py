@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from monitor import rematch
+from monitor import digests, rematch
 from monitor.config import Config
 from monitor.find import Search
 from monitor.matching import stems
@@ -43,7 +43,7 @@ def run(db: sqlite3.Connection, *watches: Watch) -> list[tuple[int, int]]:
 
 
 def is_due(db: sqlite3.Connection, *watches: Watch, edits: ConceptEdits = NO_EDITS) -> bool:
-    return rematch.is_due(db, rematch.basis_of(watches, [FEED], edits))
+    return digests.is_due(db, digests.basis_of(watches, [FEED], edits))
 
 
 def ids(db: sqlite3.Connection, choice: Choice) -> list[int]:
@@ -171,7 +171,7 @@ def test_what_a_feed_is_called_or_tagged_with_by_now_counts_for_its_old_entries(
     run(db, *watches)
     list(rematch.rematch(db, watches, [feed]))
     assert (ids(db, Choice("Limited")), ids(db, Choice("Of Europe"))) == (limited, of_europe)
-    assert not rematch.is_due(db, rematch.basis_of(watches, [feed]))
+    assert not digests.is_due(db, digests.basis_of(watches, [feed]))
 
 
 def test_a_name_of_its_own_that_a_feed_loses_to_the_users_counts_no_longer(db: sqlite3.Connection) -> None:
@@ -187,7 +187,7 @@ def test_the_language_that_the_user_gives_a_feed_counts_for_its_old_entries(db: 
     watch, feed = Watch("Thai", ("scam",), lang=("th",)), replace(FEED, lang="th")
     list(rematch.rematch(db, [watch], [replace(FEED, lang="de")]))
     assert ids(db, Choice("Thai")) == []
-    assert rematch.is_due(db, rematch.basis_of([watch], [feed]))
+    assert digests.is_due(db, digests.basis_of([watch], [feed]))
     list(rematch.rematch(db, [watch], [feed]))
     assert ids(db, Choice("Thai")) == [1, 4, 7, 10]
 
@@ -195,7 +195,7 @@ def test_the_language_that_the_user_gives_a_feed_counts_for_its_old_entries(db: 
 @pytest.mark.parametrize("text", ["source:asia", "ｓｏｕｒｃｅ：asia", "(-feed:asia)"])
 def test_a_concept_may_ask_for_feeds_too(text: str) -> None:
     edits = {"raids": {"evidence": [{"query": text}]}}
-    assert rematch.basis_of_concepts([FEED], edits) != rematch.basis_of_concepts([replace(FEED, tags=())], edits)
+    assert digests.basis_of_concepts([FEED], edits) != digests.basis_of_concepts([replace(FEED, tags=())], edits)
 
 
 @pytest.mark.parametrize(
@@ -209,8 +209,8 @@ def test_a_concept_may_ask_for_feeds_too(text: str) -> None:
 )
 def test_of_feeds_only_that_counts_by_which_a_watch_goes(feeds: Sequence[Feed]) -> None:
     watches = [SCAM, replace(HUB, feeds=("https://a.example/", "africa"))]
-    told = rematch.basis_of(watches, feeds).watches
-    before = rematch.basis_of(watches, [FEED]).watches
+    told = digests.basis_of(watches, feeds).watches
+    before = digests.basis_of(watches, [FEED]).watches
     assert told["Scam"] == before["Scam"]
     assert (told["Hub"] == before["Hub"]) == all(not feed.title for feed in feeds)
 
@@ -218,9 +218,9 @@ def test_of_feeds_only_that_counts_by_which_a_watch_goes(feeds: Sequence[Feed]) 
 def test_after_a_release_that_matches_otherwise_watches_and_concepts_are_made_anew(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    before = rematch.basis_of([SCAM], [FEED])
-    monkeypatch.setattr(rematch, "_MATCHING_VERSION", 99)
-    after = rematch.basis_of([SCAM], [FEED])
+    before = digests.basis_of([SCAM], [FEED])
+    monkeypatch.setattr(digests, "_MATCHING_VERSION", 99)
+    after = digests.basis_of([SCAM], [FEED])
     assert after.watches != before.watches and after.concepts != before.concepts
 
 
@@ -291,7 +291,7 @@ def test_what_another_process_writes_by_the_old_watches_behind_a_rematch_is_matc
     work = rematch.rematch(db, [edited, HUB], {})
     next(work)
     with transaction(db):
-        basis.doubt(db, rematch.basis_of([SCAM, HUB]))
+        basis.doubt(db, digests.basis_of([SCAM, HUB]))
         saving.set_found(db, 12, Found(Entry("", "")))
     assert list(work)[-1] == (12, 12)
     assert is_due(db, edited, HUB)
@@ -305,9 +305,9 @@ def test_what_another_process_writes_by_the_same_watches_costs_nothing(
 ) -> None:
     monkeypatch.setattr(rematch, "BATCH", 5)
     for _ in rematch.rematch(db, [SCAM, HUB], {}):
-        assert basis.agrees(db, rematch.basis_of([SCAM, HUB]))
+        assert basis.agrees(db, digests.basis_of([SCAM, HUB]))
         with transaction(db):
-            basis.doubt(db, rematch.basis_of([SCAM, HUB]))
+            basis.doubt(db, digests.basis_of([SCAM, HUB]))
     assert not is_due(db, SCAM, HUB)
 
 
@@ -452,7 +452,7 @@ def test_an_edited_entry_is_about_what_it_says_now(db: sqlite3.Connection) -> No
         )
     assert about(db, "raids") == [4, 7, 10, 13]
     assert about(db, "trafficking") == [1]
-    assert concepts.is_current(db, rematch.basis_of_concepts([FEED], EDITS))
+    assert concepts.is_current(db, digests.basis_of_concepts([FEED], EDITS))
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,6 @@ from functools import cache
 from operator import attrgetter
 from typing import Any, BinaryIO, get_args
 
-from monitor import identity
 from monitor.feeds.body import Body
 from monitor.model import (
     ConceptEdits,
@@ -289,6 +288,8 @@ def _one_of(given: Any, known: frozenset[str]) -> Any:
 
 def _rung(given: Any) -> int:
     """This number, if entries are known by the rung of that number."""
+    from monitor import identity  # Imported here, for most polls have no feed to be read.
+
     rung = _number(given)
     if not identity.GUID <= rung <= identity.TEXT:
         raise ValueError("no rung")

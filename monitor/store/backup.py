@@ -10,8 +10,6 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from monitor.folders import make_private, sync
-from monitor.revision import digest
-from monitor.store import entries
 from monitor.store.schema import (
     Damaged,
     StoreError,
@@ -200,6 +198,10 @@ def altered(db: sqlite3.Connection, last: Path) -> str:
     hash, here and in the `last` backup, one is damaged, and the hash is that of the other. What cannot be read of the
     backup tells nothing.
     """
+    # Imported here, for each poll looks whether a backup is due, and one a day makes it.
+    from monitor.revision import digest
+    from monitor.store import entries
+
     cursor = db.cursor()
     cursor.row_factory = sqlite3.Row
     try:

@@ -7,7 +7,6 @@ from dataclasses import astuple, dataclass, fields, replace
 from functools import lru_cache
 from operator import attrgetter
 
-from monitor.links import secure
 from monitor.model import NO_WISHES, Feed, Wishes
 from monitor.schedule import FIRST_RETRY
 from monitor.store import clock
@@ -135,6 +134,8 @@ def _rename(db: sqlite3.Connection, names: Collection[str]) -> None:
     # Of several that have moved to one address those that were read until now go first.
     told = "SELECT url, coalesce(nullif(address, ''), moved_to) FROM feeds WHERE status <> 'never'"
     moved = db.execute(f"{told} ORDER BY subscribed DESC").fetchall()
+    from monitor.links import secure  # Imported here, for most polls know of none that moved.
+
     places = {secure(name).rstrip("/"): name for name in names}
     spelled = [(url, places.get(secure(url).rstrip("/"), "")) for url, _ in moved]
     for url, name in (*back, *moved, *spelled):

@@ -3,31 +3,18 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from monitor.identity import tail_of
 from monitor.links import are_of_one_place
 from monitor.matching.indexing import words_of
-from monitor.model import Enclosure, Entry, Found, Match, Span
+from monitor.model import Enclosure, Entry, Found, Match, Saved, Span
 from monitor.revision import are_given_alike, digest, dropped, uncounted
 from monitor.store import concepts, keyed, places, recognition, revisions, search
 from monitor.store.entries import get, matches_of, read_enclosures, read_places
 
 COLUMNS = "title, guid, link, author, published, lang, categories, enclosures, dropped, raw"
 """Those of `entries` that hold what an entry says."""
-
-
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """What became of a feed's entries."""
-
-    new: int = 0
-    changed: int = 0
-    fresh: tuple[int, ...] = field(default=(), compare=False)
-    """The ids of the new and changed ones that match as they were found: what other feeds' entries tell of them is
-    still to be looked at (see `headlines`)."""
-    again: tuple[int, ...] = field(default=(), compare=False)
-    """Likewise those of known ones, whose text is the same and is read otherwise."""
 
 
 def save(db: sqlite3.Connection, feed_id: int, found: Sequence[Found], now: int) -> Saved:
@@ -42,7 +29,7 @@ def save(db: sqlite3.Connection, feed_id: int, found: Sequence[Found], now: int)
     fresh: list[int] = []
     again: list[int] = []
     if not found:
-        return Saved()  # What most polls come to.
+        return Saved()
     recognition.follow(db, feed_id, found)
     _date(db, feed_id, found)
     given = {one.entry.key: one.entry for one in found}

@@ -13,12 +13,12 @@ import time
 from collections import Counter
 from collections.abc import Callable, Coroutine, Iterator, Mapping
 from functools import partial
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
-from monitor import key_names, output, rematch
+from monitor import key_names, output
 from monitor.config import Config, edited
 from monitor.config.files import Edits
-from monitor.follow import Follower, Tell
+from monitor.digests import is_due
 from monitor.lock import Locked, poller_lock
 from monitor.model import Polled
 from monitor.poll import Poller
@@ -32,6 +32,9 @@ from monitor.store.writer import Writer
 from monitor.text import counted
 from monitor.verbs import DONE, FAILED, INTERRUPTED, choosing, setting
 from monitor.verbs.awaiting import PATIENCE, awaited
+
+if TYPE_CHECKING:
+    from monitor.follow import Tell
 
 _LOCK_PAUSE = 1.0
 """Seconds between tries to take the place of a poller that may have ended."""
@@ -112,9 +115,12 @@ def _settle_down() -> None:
 
 
 def _rematch(poller: Poller) -> Iterator[tuple[int, int]]:
-    if rematch.is_due(poller.db, poller.basis):
+    if is_due(poller.db, poller.basis):
+        # Imported here, for most polls find nothing to match anew.
+        from monitor.rematch import rematch
+
         config = poller.config
-        yield from rematch.rematch(poller.db, config.watches, config.feeds, config.concepts)
+        yield from rematch(poller.db, config.watches, config.feeds, config.concepts)
 
 
 def _named(args: argparse.Namespace, config: Config) -> set[str]:
@@ -273,10 +279,12 @@ def _end_with_parent() -> None:
 
 
 async def _take_turn(
-    args: argparse.Namespace, config: Config, named: set[str], db: sqlite3.Connection, report: Tell
+    args: argparse.Namespace, config: Config, named: set[str], db: sqlite3.Connection, report: "Tell"
 ) -> None:
     """Wait until no other poller has the store, and nobody writes to it; then follow, the named feeds first. `config`
     is the one from before that."""
+    from monitor.follow import Follower
+
     told = ""
     while True:
         try:
@@ -294,7 +302,7 @@ async def _take_turn(
             await asyncio.sleep(_LOCK_PAUSE)
 
 
-def _latest(args: argparse.Namespace, before: Config, report: Tell) -> Config:
+def _latest(args: argparse.Namespace, before: Config, report: "Tell") -> Config:
     """The config as it is now, its mistakes told; the one from `before` where an editor is just replacing it, as while
     it is followed."""
     now, problems = edited(setting.config_path(args), before)
@@ -305,7 +313,7 @@ def _latest(args: argparse.Namespace, before: Config, report: Tell) -> Config:
     return now
 
 
-async def _turn(db: sqlite3.Connection, report: Tell) -> None:
+async def _turn(db: sqlite3.Connection, report: "Tell") -> None:
     """Wait while another program writes, however long that takes, and say so."""
     while True:
         try:

@@ -10,10 +10,9 @@ import pytest
 
 from monitor import identity
 from monitor.matching.watchlist import Watchlist
-from monitor.model import Dropped, Entry, Feed, Found, Watch
+from monitor.model import Dropped, Entry, Feed, Found, Saved, Watch
 from monitor.store import articles, entries, feeds, keyed, saving, search
 from monitor.store.entries import Stored
-from monitor.store.saving import Saved
 from monitor.store.schema import connect, transaction
 
 GIVEN = Entry("k", "A quiet day", "guid", "https://a.example/1", summary="Nothing much.", content="Rain fell.")

@@ -9,10 +9,9 @@ from pathlib import Path
 import pytest
 
 from monitor.matching.repetition import OTHER_TITLE
-from monitor.model import Dropped, Enclosure, Entry, Feed, Found, Match, Span
+from monitor.model import Dropped, Enclosure, Entry, Feed, Found, Match, Saved, Span
 from monitor.store import articles, entries, feeds, marks, saving
 from monitor.store.entries import Choice
-from monitor.store.saving import Saved
 from monitor.store.schema import connect, path_of, transaction
 from tests.listing import listing
 

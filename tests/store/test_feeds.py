@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.model import Entry, Feed, Found
+from monitor.model import Entry, Feed, Found, Saved
 from monitor.store import entries, feeds, health, saving
 from monitor.store.feeds import State, Update
 from monitor.store.schema import connect, transaction
@@ -55,7 +55,7 @@ def test_a_feed_that_leaves_the_config_is_polled_no_more_and_its_entries_stay(db
     back = feeds.states(db)[0]
     assert (back.id, back.url, back.etag, back.next_poll) == (1, A.url, "tag", 20)
     with transaction(db):
-        assert saving.save(db, 1, [Found(Entry("k", "kept"))], 2) == saving.Saved()
+        assert saving.save(db, 1, [Found(Entry("k", "kept"))], 2) == Saved()
 
 
 @pytest.mark.parametrize("url", ["http://a.example/", "https://www.a.example/", "https://a.example"])

@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from monitor.model import Entry, Feed, Found, Place
+from monitor.model import Entry, Feed, Found, Place, Saved
 from monitor.store import entries, feeds, places, saving
-from monitor.store.saving import Saved
 from monitor.store.schema import connect, transaction
 
 LINK = Place("summary", 2, 4, "link", "https://b.example/“ก”")

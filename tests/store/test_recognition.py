@@ -17,10 +17,9 @@ from hypothesis import strategies as st
 from monitor import identity, revision
 from monitor import links as addresses
 from monitor.identity import GUID, LINK, STAMP, TEXT
-from monitor.model import Enclosure, Entry, Feed, Found, Parsed
+from monitor.model import Enclosure, Entry, Feed, Found, Parsed, Saved
 from monitor.store import clock, feeds, keyed, marks, recognition, saving
 from monitor.store.feeds import State, Update
-from monitor.store.saving import Saved
 from monitor.store.schema import connect, transaction
 from monitor.times import DAY
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor import rematch
+from monitor import digests, rematch
 from monitor.model import Entry, Feed, Found, Watch
 from monitor.store import articles, backup, basis, entries, feeds, marks, migration, salvage, saving, tables
 from monitor.store.backup import with_its_log
@@ -106,7 +106,7 @@ def test_its_entries_are_whole_and_can_be_found_and_are_matched_with_the_next_po
         db.execute("INSERT INTO search (search) VALUES ('integrity-check')")
         assert db.execute("SELECT count(*) FROM search WHERE search MATCH 'raid'").fetchone()[0] == 60
         watch = Watch("Raids", ("raid",))
-        assert rematch.is_due(db, rematch.basis_of([watch]))
+        assert digests.is_due(db, digests.basis_of([watch]))
         list(rematch.rematch(db, [watch], {}))
         assert entries.counts(db)["Raids"] == (56, 60)
 
@@ -121,9 +121,9 @@ def test_the_matches_of_a_watch_that_is_gone_do_not_come_back_with_the_backup(pa
     spoil(path, over(0))
     restore(path, LATER)
     with closing(connect(path)) as db:
-        assert not basis.is_matched(db, "Old") and rematch.is_due(db, rematch.basis_of([new]))
+        assert not basis.is_matched(db, "Old") and digests.is_due(db, digests.basis_of([new]))
         list(rematch.rematch(db, [new], {}))
-        assert entries.counts(db) == {"": (0, 0)} and not rematch.is_due(db, rematch.basis_of([new]))
+        assert entries.counts(db) == {"": (0, 0)} and not digests.is_due(db, digests.basis_of([new]))
 
 
 def test_a_poll_finds_what_it_had_found_before(path: Path) -> None:
