@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 import regex
 
 from monitor import markup
+from monitor.text import single
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
-_SPACE = regex.compile(r"\s+")
 INDENT, _TAB, _DEEPEST = "\U0010fffd", 4, 80
 """What stands for a blank in front of a line of preformatted text until the other blanks are made one: a code point
 that is nobody's; how many of them a tab is; and how many are kept."""
@@ -65,11 +65,6 @@ _LONGEST_EMOJI = 16
 
 KindOf = Callable[[str, Mapping[str, str | None]], str]
 """Tells by a tag and its attributes what kind of furniture the element is, or "" for none."""
-
-
-def single(value: str) -> str:
-    """White space collapsed to single blanks."""
-    return value if value.isprintable() and "  " not in value else _SPACE.sub(" ", value)
 
 
 _Element = tuple[int, int, str]

@@ -20,6 +20,8 @@ STEPS = {
     "monitor.text": PURE,
     "monitor.references": PURE,
     "monitor.tree": PURE,
+    "monitor.rendering": PURE,
+    "monitor.hrefs": PURE,
     "monitor.markup": PURE,
     "monitor.actions": PURE,
     "monitor.cells": PURE,
@@ -250,7 +252,8 @@ def test_a_list_without_a_query_does_not_load_the_language_of_queries(tmp_path: 
 
 def test_a_poll_that_finds_nothing_loads_nothing_of_what_saves_entries_or_matches_them_anew(tmp_path: Path) -> None:
     saves = {"monitor.rematch", "monitor.store.saving", "monitor.store.entries", "monitor.identity", "monitor.links"}
-    first, then = (set(loaded(tmp_path, "poll", feeds="", of=("monitor",)).split()) for _ in range(2))
+    saves |= {"monitor.tree", "regex"}
+    first, then = (set(loaded(tmp_path, "poll", feeds="", of=("monitor", "regex")).split()) for _ in range(2))
     assert saves <= first and not saves & then
     assert "monitor.poll" in then and "monitor.follow" not in first
 

@@ -1,5 +1,6 @@
 """Scenarios for the gate: what a hostile feed writes, and what is left of it for the terminal."""
 
+import sys
 import time
 import unicodedata
 from collections.abc import Callable, Mapping
@@ -123,6 +124,17 @@ def test_a_title_loses_what_acts_and_keeps_what_reads(value: str, shown: str) ->
 
 def test_a_flood_of_combining_marks_is_dammed() -> None:
     assert len(text.line("Z" + "\u0310" * 500 + "algo")) < 20
+
+
+def test_each_mark_that_there_is_makes_a_flood_and_writing_is_none() -> None:
+    marks = [chr(code) for code in range(sys.maxunicode + 1) if unicodedata.category(chr(code)).startswith("M")]
+    assert len(marks) > 2_000 and [mark for mark in marks if not text.has_flood("a" + mark * 9)] == []
+    assert [mark for mark in marks if text.has_flood("a" + mark * 8)] == []
+    assert not text.has_flood("…" * 20) and text.line("…" * 20) == "…" * 20
+
+
+def test_a_separator_that_shows_nothing_is_no_blank() -> None:
+    assert text.html("<p>one\x1ctwo</p>") == text.line("one\x1ftwo") == "onetwo"
 
 
 def test_a_flood_of_marks_with_joiners_between_them_is_dammed_too() -> None:

@@ -281,6 +281,8 @@ def is_local(address: str) -> bool:
 
 def redirected(base: str, location: str) -> str:
     """The address that a Location header means. Raises Fault where it is none, or not http or https."""
+    from monitor.hrefs import with_slashes  # Imported here, for most polls are led nowhere.
+
     try:
         location.encode()
     except UnicodeEncodeError:  # What is not UTF-8 arrives as lone surrogates, which stand for single bytes.
@@ -288,7 +290,7 @@ def redirected(base: str, location: str) -> str:
     try:
         # As browsers read it, up to where what is asked for begins.
         path, query, rest = location.strip().partition("?")
-        aim = _without_dots(urljoin(base, text.with_slashes(path.replace("\\", "/")) + query + rest).partition("#")[0])
+        aim = _without_dots(urljoin(base, with_slashes(path.replace("\\", "/")) + query + rest).partition("#")[0])
         url = checked(aim)
     except (ValueError, _NoAddress):
         raise Fault("it redirects to something that is no address") from None

@@ -4,14 +4,14 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from types import UnionType
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
-import regex
-
-from monitor.matching import query_regex
 from monitor.matching.fold import fold
 from monitor.matching.query_words import CLOSING, SINGLE, plain
 from monitor.matching.stems import stem
+
+if TYPE_CHECKING:
+    import regex
 
 Mode = Literal["", "=", "=="]
 StateName = Literal["unread", "starred", "dismissed", "watch", "tag", "since", "before"]
@@ -121,8 +121,10 @@ def outer_signs(term: str) -> tuple[str, str]:
     return before, behind
 
 
-def compiled(node: Regex) -> regex.Pattern[str]:
+def compiled(node: Regex) -> "regex.Pattern[str]":
     """The regex, ready to search: always with a time limit."""
+    from monitor.matching import query_regex  # Imported here, for most queries have none.
+
     return query_regex.compiled(node.pattern, node.flags)
 
 
@@ -183,6 +185,8 @@ def _render(node: Node, *, single: bool) -> str:
         case Concept(name, lang):
             return f"@{name}.{lang}" if lang else f"@{name}"
         case Regex(pattern, flags):
+            from monitor.matching import query_regex
+
             return f"/{query_regex.written(pattern)}/{flags}"
         case State(name, value):
             return f"{name}:{_quoted(value) if name in ('watch', 'tag') else value}"

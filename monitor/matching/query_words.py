@@ -5,7 +5,6 @@ import unicodedata
 from datetime import date
 from typing import Literal, NamedTuple
 
-from monitor.matching import query_regex
 from monitor.matching.language import is_code
 from monitor.matching.query_error import QueryError, shown
 
@@ -189,6 +188,8 @@ class _Cutter:
         return self.text[start : start + len(self.plain[start:close].rstrip())], close + 1
 
     def _regex(self, at: int) -> Piece:
+        from monitor.matching import query_regex  # With its library 8 ms, and most queries have none.
+
         found = _REGEX.match(self.plain, at)
         if not found:
             raise self._error("This regex is never closed: write “/” behind it.", at)
