@@ -340,7 +340,9 @@ def _refuse_emptied(path: Path) -> None:
 
     To SQLite one of a single byte is empty too.
     """
-    if path.is_file() and _size(path) <= 1 and (_size(Path(f"{path}-wal")) or _size(backup_of(path))):
+    held = _size(Path(f"{path}-wal")) or _size(backup_of(path))
+    # Last: another program may be just making it, whose log has nothing before the file has.
+    if held and path.is_file() and _size(path) <= 1:
         raise Damaged(explain_damage(path, "it is empty"))
 
 

@@ -544,6 +544,24 @@ def test_a_store_that_another_program_holds_is_told_in_a_sentence(path: Path, mo
         pass
 
 
+def test_a_store_that_another_program_makes_at_the_moment_of_the_look_is_not_taken_for_an_emptied_one(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path.touch()
+    size, asked, others = schema._size, list[Path](), list[sqlite3.Connection]()
+
+    def looked_at(file: Path) -> int:
+        if file.name.endswith("-wal") and not asked:
+            asked.append(file)
+            others.append(connect(path))
+        return size(file)
+
+    monkeypatch.setattr(schema, "_size", looked_at)
+    with closing(connect(path)) as db:
+        assert value(db, "SELECT count(*) FROM entries") == 0
+    others[0].close()
+
+
 def test_a_disk_that_knows_no_locks_is_told_of_where_sqlite_says_that_another_program_has_one(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
