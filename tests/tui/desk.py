@@ -205,6 +205,8 @@ async def opened(office: Office, size: tuple[int, int] = (120, 36)) -> AsyncIter
             desk = Desk(app, pilot, office)
             await desk.settle()
             yield desk
+            # As where it ends by a key: the framework's harness takes the screen down under workers that go on.
+            app.workers.cancel_all()
 
 
 def endless(self: find.Search, db: sqlite3.Connection) -> find.Known:
