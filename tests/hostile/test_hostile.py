@@ -135,7 +135,7 @@ class Run:
             await self._limit(poller)
             for number in range(1, 1 + max(len(case.polls) for case in self.cases.values())):
                 await self._poll(poller, number)
-        return {self._path(url): self._outcome(url) for url in addresses}
+        return {self._path(state.url): self._outcome(state) for state in feeds.states(self.db)}
 
     async def _limit(self, poller: Poller) -> None:
         await poller.fetcher.__aexit__(None, None, None)
@@ -162,14 +162,13 @@ class Run:
     def _path(self, url: str) -> str:
         return self.cases[url].path if url in self.cases else NEIGHBOUR
 
-    def _outcome(self, url: str) -> Outcome:
-        polled, seconds = zip(*self.told[url], strict=True)
-        (state,) = [state for state in feeds.states(self.db) if state.url == url]
+    def _outcome(self, state: State) -> Outcome:
+        polled, seconds = zip(*self.told[state.url], strict=True)
         # As the feed gives them, those of the first poll before others: only they are marked as read.
         order = "SELECT id FROM entries WHERE feed_id = ? ORDER BY read DESC, id DESC"
         ids = [row[0] for row in self.db.execute(order, (state.id,))]
         stored = tuple(found for number in ids if (found := entries.get(self.db, number)))
-        asked = tuple(one.tail for one in self.server.requests if one.path == self._path(url))
+        asked = tuple(one.tail for one in self.server.requests if one.path == self._path(state.url))
         return Outcome(polled, seconds, state, stored, tuple(texts(self.db, state.id)), asked)
 
 
